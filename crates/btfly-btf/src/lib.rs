@@ -1,0 +1,3 @@
+//! Linux kernel type information (BTF).
+#![no_std]
+#![forbid(unsafe_code)]

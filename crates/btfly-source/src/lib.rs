@@ -1,0 +1,1 @@
+//! BTF bytes out of whatever holds them.

@@ -1,0 +1,2 @@
+//! btfly
+fn main() {}
