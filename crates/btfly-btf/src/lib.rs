@@ -1,3 +1,60 @@
-//! Linux kernel type information (BTF).
+//! Linux kernel type information (BTF): read it, ask it, print it.
+//!
+//! The kernel describes its types in BTF: vmlinux in one section, each kernel module in a *split* BTF on
+//! top of it. This crate turns the bytes of such sections into values that can be asked without fear:
+//! everything is checked once, by [`Btf::parse`], and never fails after.
+//!
+//! ```
+//! use btfly_btf::{Btf, Kind};
+//!
+//! # let bytes = btfly_btf::doc::example_bytes();
+//! // let bytes = std::fs::read("/sys/kernel/btf/vmlinux")?;
+//! let btf = Btf::parse(bytes)?;
+//! let types = btf.types();
+//! let id = types.find("list_head", Some(Kind::Struct)).next().expect("every kernel has one");
+//! for field in types.fields(types.get(id).unwrap().as_composite().unwrap()) {
+//!     println!("{} at byte {}", field.member.name(), field.offset.floor_bytes());
+//! }
+//! # Ok::<(), btfly_btf::error::Error>(())
+//! ```
+//!
+//! What lies where, in the order in which one thing builds on the other:
+//!
+//! - [`id`], [`error`]: the words.
+//! - [`wire`]: bytes ↔ numbers.
+//! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
+//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
+//! - [`BtfSet`]: a kernel and its modules.
+//!
+//! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
+
 #![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod btf;
+#[doc(hidden)]
+pub mod doc;
+pub mod error;
+pub mod ext;
+pub mod fields;
+pub mod id;
+pub mod names;
+mod parse;
+pub mod resolve;
+pub mod scan;
+pub mod search;
+pub mod set;
+pub mod strings;
+pub mod table;
+pub mod view;
+pub mod walk;
+pub mod wire;
+
+pub use btf::{Btf, Storage};
+pub use id::{Bits, NameOff, Slot, TypeId, TypeLoc};
+pub use set::BtfSet;
+pub use table::Types;
+pub use wire::cursor::Endian;
+pub use wire::kind::Kind;

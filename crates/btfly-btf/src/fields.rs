@@ -1,0 +1,68 @@
+//! Members where they really are: offsets and sizes in bits, with bitfields of both encodings.
+//!
+//! *In:* a struct or union. *Out:* its fields. The new encoding of a bitfield is in the member (kind
+//! flag); the old one is in the member's `INT`, which has an offset and a number of bits of its own.
+//!
+//! Kernel reference: `include/linux/btf.h: __btf_member_bit_offset` and
+//! `Documentation/bpf/btf.rst` 2.2.4, Linux v7.2.
+
+use crate::id::{Bits, TypeId};
+use crate::table::Types;
+use crate::view::{Composite, Member, Type};
+
+/// A member with its place.
+///
+/// ```
+/// use btfly_btf::{Bits, Kind, view::Type};
+///
+/// # let btf = btfly_btf::doc::example();
+/// let types = btf.types();
+/// let id = types.find("list_head", Some(Kind::Struct)).next().unwrap();
+/// let composite = types.get(id).and_then(|ty| ty.as_composite()).unwrap();
+/// let prev = types.fields(composite).nth(1).unwrap();
+/// assert_eq!((prev.member.name(), prev.offset, prev.size), ("prev", Bits(64), Some(Bits(64))));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'b> {
+    /// The member as it is written.
+    pub member: Member<'b>,
+    /// Where its first bit is, from the start of the struct.
+    pub offset: Bits,
+    /// How many bits it takes; `None` where its type has no size.
+    pub size: Option<Bits>,
+    /// Whether it is a bitfield, in either encoding.
+    pub is_bitfield: bool,
+}
+
+impl<'b> Types<'b> {
+    /// The fields of `composite`, in order.
+    pub fn fields(
+        &self,
+        composite: Composite<'b>,
+    ) -> impl ExactSizeIterator<Item = Field<'b>> + Clone + use<'b> {
+        let types = *self;
+        composite.members().map(move |member| types.field(member))
+    }
+
+    fn field(&self, member: Member<'b>) -> Field<'b> {
+        let offset = member.offset_bits();
+        if let Some(bits) = member.bitfield_size() {
+            let size = Some(Bits(u64::from(bits)));
+            return Field { member, offset, size, is_bitfield: true };
+        }
+        if let Some((extra, bits)) = self.old_bitfield(member.type_id()) {
+            let offset = Bits(offset.0.saturating_add(extra));
+            return Field { member, offset, size: Some(Bits(bits)), is_bitfield: true };
+        }
+        let size = self.size_of(member.type_id()).map(Bits::from_bytes);
+        Field { member, offset, size, is_bitfield: false }
+    }
+
+    /// Offset and size in bits of an `INT` that does not fill its bytes.
+    fn old_bitfield(&self, id: TypeId) -> Option<(u64, u64)> {
+        let Type::Int(int) = self.get(self.skip_modifiers(id)?)? else { return None };
+        let (offset, bits) = (u64::from(int.offset_bits()), u64::from(int.size_bits()));
+        let whole = u64::from(int.size()) * 8;
+        if offset == 0 && bits == whole { None } else { Some((offset, bits)) }
+    }
+}

@@ -1,0 +1,290 @@
+//! `BtfSet`: a kernel's base and its modules as one set.
+//!
+//! *In:* a base, and split BTFs that are decoded when someone needs them. *Out:* answers as [`TypeLoc`],
+//! slot and id, so that two modules that use one id for different types cannot be mixed up. *Never:* I/O:
+//! what reads a module is a [`Kmod`] that somebody else implements.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::btf::Btf;
+use crate::error::Error;
+use crate::id::{Slot, TypeId, TypeLoc};
+use crate::scan::Wanted;
+use crate::view::Type;
+use crate::wire::kind::Kind;
+
+/// Why a module is not part of what a set answers with; the rest of the set works.
+///
+/// ```
+/// use btfly_btf::set::SetAside;
+///
+/// let reason = SetAside::new("cannot be read: permission denied");
+/// assert_eq!(reason.to_string(), "cannot be read: permission denied");
+/// ```
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SetAside {
+    reason: String,
+    error: Option<Error>,
+}
+
+impl SetAside {
+    /// For a reason in words: what failed, why, what to do.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), error: None }
+    }
+
+    /// What was wrong with the bytes, if it was they.
+    #[must_use]
+    pub const fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+}
+
+impl From<Error> for SetAside {
+    fn from(error: Error) -> Self {
+        let mut reason = alloc::format!("{error}");
+        if let Some(hint) = error.hint() {
+            reason.push_str("; ");
+            reason.push_str(hint);
+        }
+        Self { reason, error: Some(error) }
+    }
+}
+
+impl fmt::Display for SetAside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl core::error::Error for SetAside {}
+
+/// A kernel module's BTF that is read and decoded when it is first asked for.
+///
+/// An implementor keeps what it decoded: [`Kmod::btf`] must give the same answer each time.
+pub trait Kmod: Send + Sync + fmt::Debug {
+    /// The module's name, with underscores as the kernel has it.
+    fn name(&self) -> &str;
+
+    /// The split BTF on `base`, or why there is none.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the module is set aside.
+    fn btf(&self, base: &Btf) -> Result<&Btf, &SetAside>;
+
+    /// Whether [`Kmod::btf`] has been called: sets count what they decode.
+    fn is_decoded(&self) -> bool {
+        true
+    }
+
+    /// Whether a type of that name may be in it; `true` is always allowed, and `false` must be right.
+    fn may_define(&self, wanted: &Wanted<'_>) -> bool {
+        let _ = wanted;
+        true
+    }
+}
+
+/// A module that is decoded already.
+///
+/// ```
+/// use btfly_btf::set::{Kmod, Ready};
+///
+/// # let base = btfly_btf::doc::example();
+/// # let bytes = btfly_btf::doc::example_module_bytes();
+/// let module = Ready::parse("dummy", bytes, &base);
+/// assert!(module.btf(&base).is_ok());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Ready {
+    name: String,
+    btf: Result<Btf, SetAside>,
+}
+
+impl Ready {
+    /// Decodes `bytes` on `base`; a failure becomes the reason why the module is set aside.
+    pub fn parse(
+        name: impl Into<String>,
+        bytes: impl Into<crate::btf::Storage>,
+        base: &Btf,
+    ) -> Self {
+        Self { name: name.into(), btf: Btf::parse_split(bytes, base).map_err(SetAside::from) }
+    }
+}
+
+impl Kmod for Ready {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn btf(&self, _base: &Btf) -> Result<&Btf, &SetAside> {
+        self.btf.as_ref()
+    }
+
+    fn may_define(&self, wanted: &Wanted<'_>) -> bool {
+        self.btf.as_ref().is_ok_and(|btf| wanted.may_be_in(btf.bytes()))
+    }
+}
+
+/// A base and any number of split BTFs under names: vmlinux and its modules.
+///
+/// Cloning is cheap and shares what has been decoded.
+///
+/// ```
+/// use std::sync::Arc;
+/// use btfly_btf::{BtfSet, Kind, set::Ready};
+///
+/// # let base = btfly_btf::doc::example();
+/// # let bytes = btfly_btf::doc::example_module_bytes();
+/// let mut set = BtfSet::new(base.clone());
+/// set.push(Arc::new(Ready::parse("dummy", bytes, &base)));
+/// let found = set.find("dummy_priv", Some(Kind::Struct));
+/// assert_eq!(set.slot_name(found[0].slot), "dummy");
+/// ```
+#[derive(Clone, Debug)]
+pub struct BtfSet {
+    base: Btf,
+    base_name: String,
+    kmods: Vec<Arc<dyn Kmod>>,
+}
+
+impl BtfSet {
+    /// A set of a base alone. A split BTF may be given too; its base's types then count as its own.
+    #[must_use]
+    pub fn new(base: Btf) -> Self {
+        Self { base, base_name: String::from("vmlinux"), kmods: Vec::new() }
+    }
+
+    /// The same set, with its base called `name` instead of `vmlinux`.
+    #[must_use]
+    pub fn with_base_name(mut self, name: impl Into<String>) -> Self {
+        self.base_name = name.into();
+        self
+    }
+
+    /// Adds a module and tells its slot.
+    pub fn push(&mut self, kmod: Arc<dyn Kmod>) -> Slot {
+        self.kmods.push(kmod);
+        Slot(u32::try_from(self.kmods.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The base.
+    #[must_use]
+    pub const fn base(&self) -> &Btf {
+        &self.base
+    }
+
+    /// The slots in order: the base, then the modules.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> + use<> {
+        (0..=u32::try_from(self.kmods.len()).unwrap_or(u32::MAX)).map(Slot)
+    }
+
+    /// The modules in the order of their slots.
+    #[must_use]
+    pub fn kmods(&self) -> &[Arc<dyn Kmod>] {
+        &self.kmods
+    }
+
+    /// The slot of the module or base called `name`. A dash counts as an underscore.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        let same = |there: &str| {
+            let plain = |byte: u8| if byte == b'-' { b'_' } else { byte };
+            there.bytes().map(plain).eq(name.bytes().map(plain))
+        };
+        self.slots().find(|slot| same(self.slot_name(*slot)))
+    }
+
+    /// What a slot is called; empty for one that does not exist.
+    #[must_use]
+    pub fn slot_name(&self, slot: Slot) -> &str {
+        match self.kmod(slot) {
+            Some(kmod) => kmod.name(),
+            None if slot.is_base() => &self.base_name,
+            None => "",
+        }
+    }
+
+    /// The BTF of a slot, decoded now if it has not been.
+    ///
+    /// # Errors
+    ///
+    /// Why the module is set aside, or that there is no such slot.
+    pub fn btf(&self, slot: Slot) -> Result<&Btf, SetAside> {
+        match self.kmod(slot) {
+            Some(kmod) => kmod.btf(&self.base).map_err(Clone::clone),
+            None if slot.is_base() => Ok(&self.base),
+            None => Err(SetAside::new(alloc::format!("no slot {} in this set", slot.0))),
+        }
+    }
+
+    /// Every slot that can be decoded, in order, with its BTF.
+    pub fn btfs(&self) -> impl Iterator<Item = (Slot, &Btf)> {
+        self.slots().filter_map(|slot| Some((slot, self.btf(slot).ok()?)))
+    }
+
+    /// The modules that are set aside, each with its reason; decodes all of them.
+    pub fn set_aside(&self) -> impl Iterator<Item = (Slot, SetAside)> {
+        self.slots().filter_map(|slot| Some((slot, self.btf(slot).err()?)))
+    }
+
+    /// How many modules have been decoded.
+    #[must_use]
+    pub fn decoded(&self) -> usize {
+        self.kmods.iter().filter(|kmod| kmod.is_decoded()).count()
+    }
+
+    /// `id` as met in the BTF of `slot`, in normal form.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot, TypeId};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let set = BtfSet::new(base);
+    /// // Whichever module refers to it, an id of the base is the base's.
+    /// assert_eq!(set.loc(Slot(3), TypeId(1)), set.loc(Slot::BASE, TypeId(1)));
+    /// ```
+    #[must_use]
+    pub fn loc(&self, slot: Slot, id: TypeId) -> TypeLoc {
+        if id < self.base.types().end() {
+            TypeLoc { slot: Slot::BASE, id }
+        } else {
+            TypeLoc { slot, id }
+        }
+    }
+
+    /// The type at `loc`; `None` if there is none, or its module is set aside.
+    #[must_use]
+    pub fn get(&self, loc: TypeLoc) -> Option<Type<'_>> {
+        self.btf(loc.slot).ok()?.get(loc.id)
+    }
+
+    /// Types of this name, and of this kind if one is given, over all slots in order.
+    ///
+    /// Only modules that may define the name are decoded.
+    #[must_use]
+    pub fn find(&self, name: &str, kind: Option<Kind>) -> Vec<TypeLoc> {
+        let wanted = Wanted::new(name, &self.base.types());
+        let mut found = Vec::new();
+        for slot in self.slots() {
+            if self.kmod(slot).is_some_and(|kmod| !kmod.may_define(&wanted)) {
+                continue;
+            }
+            let Ok(btf) = self.btf(slot) else { continue };
+            let ids = if slot.is_base() {
+                btf.types().find(name, kind).collect()
+            } else {
+                btf.types().find_own(name, kind)
+            };
+            found.extend(ids.into_iter().map(|id| TypeLoc { slot, id }));
+        }
+        found
+    }
+
+    fn kmod(&self, slot: Slot) -> Option<&Arc<dyn Kmod>> {
+        self.kmods.get((slot.0 as usize).checked_sub(1)?)
+    }
+}

@@ -1,0 +1,87 @@
+//! Names: the string section with that of its base.
+//!
+//! *In:* name offsets. *Out:* borrowed names. Offsets of a split BTF continue where its base's strings
+//! end, so a name of a split type may live in the base. *Never:* an allocation or an error: parse has
+//! checked every offset, and an offset that it did not see yields the empty name.
+
+use core::str;
+
+use crate::id::NameOff;
+
+/// The strings that one BTF can name: its base's, then its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Strings<'b> {
+    base: &'b [u8],
+    own: &'b [u8],
+}
+
+impl<'b> Strings<'b> {
+    pub(crate) const fn new(base: &'b [u8], own: &'b [u8]) -> Self {
+        Self { base, own }
+    }
+
+    /// The name at `off`; empty for anonymous.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// let ty = btf.types().find("list_head", None).next().unwrap();
+    /// assert_eq!(btf.types().strings().get(btf.get(ty).unwrap().name_off()), "list_head");
+    /// ```
+    #[must_use]
+    pub fn get(&self, off: NameOff) -> &'b str {
+        str::from_utf8(self.bytes(off)).unwrap_or("")
+    }
+
+    /// The bytes of the name at `off`, without the zero: what a printer copies.
+    #[inline]
+    #[must_use]
+    pub fn bytes(&self, off: NameOff) -> &'b [u8] {
+        let tail = self.tail(off);
+        match memchr::memchr(0, tail) {
+            Some(end) => tail.get(..end).unwrap_or(tail),
+            None => tail,
+        }
+    }
+
+    /// Whether the name at `off` is `name`; cheaper than getting it.
+    #[inline]
+    #[must_use]
+    pub fn is(&self, off: NameOff, name: &str) -> bool {
+        let tail = self.tail(off);
+        tail.get(..name.len()) == Some(name.as_bytes()) && tail.get(name.len()) == Some(&0)
+    }
+
+    /// The end of all offsets: bytes of the base's strings and of the own ones.
+    #[must_use]
+    pub fn end(&self) -> u32 {
+        u32::try_from(self.base.len() + self.own.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The offset at which the own strings start: 0 in a base.
+    #[must_use]
+    pub fn own_start(&self) -> u32 {
+        u32::try_from(self.base.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The bytes of the own string section.
+    #[must_use]
+    pub const fn own(&self) -> &'b [u8] {
+        self.own
+    }
+
+    /// The bytes of the base's string section; empty in a base.
+    #[must_use]
+    pub const fn base(&self) -> &'b [u8] {
+        self.base
+    }
+
+    #[inline]
+    fn tail(&self, off: NameOff) -> &'b [u8] {
+        let at = off.0 as usize;
+        match at.checked_sub(self.base.len()) {
+            None => self.base.get(at..),
+            Some(at) => self.own.get(at..),
+        }
+        .unwrap_or(&[])
+    }
+}

@@ -1,0 +1,183 @@
+//! `Types`: one BTF as slices, the table that questions are asked of.
+//!
+//! *In:* ids. *Out:* `Copy` views that borrow the section. Taking the slices once and asking often is
+//! what makes a walk over a kernel cost nanoseconds a type.
+
+use crate::btf::{Btf, Inner};
+use crate::id::TypeId;
+use crate::strings::Strings;
+use crate::view::Type;
+use crate::wire::cursor::Endian;
+use crate::wire::layout::Layout;
+
+/// The types of one BTF, and of its base below them.
+///
+/// ```
+/// # let btf = btfly_btf::doc::example();
+/// let types = btf.types();
+/// assert!(types.get(types.end()).is_none());
+/// assert_eq!(types.iter().len(), types.len());
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Types<'b> {
+    own: Part<'b>,
+    base: Part<'b>,
+    strings: Strings<'b>,
+    endian: Endian,
+    pub(crate) inner: &'b Inner,
+}
+
+/// One section's records and where each starts.
+#[derive(Clone, Copy, Debug)]
+struct Part<'b> {
+    records: &'b [u8],
+    offsets: &'b [u32],
+    layout: &'b [u8],
+}
+
+const NO_PART: Part<'static> = Part { records: &[], offsets: &[], layout: &[] };
+
+impl<'b> Types<'b> {
+    pub(crate) fn new(inner: &'b Inner) -> Self {
+        let (own, own_strings) = part(inner);
+        let (base, base_strings) = match &inner.base {
+            Some(base) => part(base.types().inner),
+            None => (NO_PART, &[][..]),
+        };
+        Self {
+            own,
+            base,
+            strings: Strings::new(base_strings, own_strings),
+            endian: inner.header.endian,
+            inner,
+        }
+    }
+
+    /// The type `id`, of this BTF or of its base; id 0 is [`Type::Void`].
+    #[inline]
+    #[must_use]
+    pub fn get(&self, id: TypeId) -> Option<Type<'b>> {
+        let Some(at) = (id.0 as usize).checked_sub(1) else {
+            return Some(Type::Void);
+        };
+        match at.checked_sub(self.base.offsets.len()) {
+            None => self.base.get(at, self.strings, self.endian),
+            Some(at) => self.own.get(at, self.strings, self.endian),
+        }
+    }
+
+    /// The own types in order of id.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (TypeId, Type<'b>)> + Clone + use<'b> {
+        let first = self.first().0;
+        let (own, strings, endian) = (self.own, self.strings, self.endian);
+        // The index is a u32 because parse refuses sections that are longer than u32.
+        (0..self.own.offsets.len()).map(move |at| {
+            let id = TypeId(first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX)));
+            (id, own.get(at, strings, endian).unwrap_or(Type::Void))
+        })
+    }
+
+    /// The id of the first own type: 1 in a base, the base's end in a split BTF.
+    #[must_use]
+    pub fn first(&self) -> TypeId {
+        TypeId(u32::try_from(self.base.offsets.len() + 1).unwrap_or(u32::MAX))
+    }
+
+    /// The first id that does not exist.
+    #[must_use]
+    pub fn end(&self) -> TypeId {
+        let end = self.base.offsets.len() + self.own.offsets.len() + 1;
+        TypeId(u32::try_from(end).unwrap_or(u32::MAX))
+    }
+
+    /// How many own types there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.own.offsets.len()
+    }
+
+    /// Whether there are no own types.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.own.offsets.is_empty()
+    }
+
+    /// The types of the base alone, if this is a split BTF.
+    #[must_use]
+    pub fn base(&self) -> Option<Self> {
+        self.inner.base.as_ref().map(Btf::types)
+    }
+
+    /// The names.
+    #[must_use]
+    pub const fn strings(&self) -> Strings<'b> {
+        self.strings
+    }
+
+    /// Byte order.
+    #[must_use]
+    pub const fn endian(&self) -> Endian {
+        self.endian
+    }
+
+    /// The layout section; empty when there is none.
+    #[must_use]
+    pub const fn layout(&self) -> Layout<'b> {
+        Layout::new(self.own.layout, self.endian)
+    }
+
+    /// The byte of the own type section at which the record of `id` starts.
+    #[must_use]
+    pub fn record_offset(&self, id: TypeId) -> Option<u32> {
+        let at = (id.0 as usize).checked_sub(self.base.offsets.len() + 1)?;
+        self.own.offsets.get(at).copied()
+    }
+
+    /// The name offset of the own type at index `at`, for searches.
+    #[inline]
+    pub(crate) fn own_name_off(&self, at: usize) -> Option<u32> {
+        let start = *self.own.offsets.get(at)? as usize;
+        Some(crate::wire::cursor::word(self.own.records, start, self.endian))
+    }
+
+    /// The record heads of the own types, for searches: index, name offset, kind number.
+    #[inline]
+    pub(crate) fn own_heads(&self) -> impl Iterator<Item = (usize, u32, u8)> + use<'b> {
+        let (records, endian) = (self.own.records, self.endian);
+        self.own.offsets.iter().enumerate().map(move |(at, start)| {
+            let start = *start as usize;
+            let name_off = crate::wire::cursor::word(records, start, endian);
+            let info =
+                crate::wire::kind::Info(crate::wire::cursor::word(records, start + 4, endian));
+            (at, name_off, info.kind_number())
+        })
+    }
+}
+
+impl<'b> Part<'b> {
+    #[inline]
+    fn get(&self, at: usize, strings: Strings<'b>, endian: Endian) -> Option<Type<'b>> {
+        let start = *self.offsets.get(at)? as usize;
+        let bytes = self.records.get(start..)?;
+        Some(Type::new(bytes, strings, endian, self.layout))
+    }
+}
+
+fn part(inner: &Inner) -> (Part<'_>, &[u8]) {
+    let bytes = inner.storage.bytes();
+    let cut = |range: &core::ops::Range<u32>| {
+        bytes.get(range.start as usize..range.end as usize).unwrap_or(&[])
+    };
+    let part = Part {
+        records: cut(&inner.header.types),
+        offsets: &inner.offsets,
+        layout: cut(&inner.header.layout),
+    };
+    (part, cut(&inner.header.strings))
+}
+
+impl core::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:?}", self.storage)
+    }
+}
