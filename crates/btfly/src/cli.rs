@@ -1,0 +1,56 @@
+//! The argument tree, and nothing else: what commands there are is in `cmd`.
+
+use clap::{Arg, ArgAction, Command};
+
+use crate::cmd;
+
+/// The whole tree.
+pub(crate) fn command() -> Command {
+    Command::new("btfly")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(
+            "Everything about Linux kernel type information (BTF): read it, print it, explain it",
+        )
+        .after_help(AFTER)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands(cmd::ALL.iter().map(|entry| (entry.arguments)(new(entry.name))))
+}
+
+fn new(name: &'static str) -> Command {
+    Command::new(name).arg(
+        Arg::new("json")
+            .long("json")
+            .short('j')
+            .action(ArgAction::SetTrue)
+            .help("Print JSON on stdout"),
+    )
+}
+
+/// The argument `[SOURCE]` that most commands take.
+pub(crate) fn source() -> Arg {
+    Arg::new("source").value_name("SOURCE").help(SOURCE_HELP)
+}
+
+/// The option `--base SOURCE`.
+pub(crate) fn base() -> Arg {
+    Arg::new("base")
+        .long("base")
+        .short('B')
+        .value_name("SOURCE")
+        .help("The vmlinux that a kernel module's BTF was built with, if it is not found beside it")
+}
+
+const SOURCE_HELP: &str = "Where the BTF is: nothing for the running kernel, `module:NAME` for one of its \
+modules, a path (BTF, ELF, vmlinuz, module, package, archive, or a directory of them), or `-`";
+
+const AFTER: &str = "\
+Exit codes: 0 done; 1 the answer is no (nothing found, something differs); 2 wrong usage;
+3 the input or the system refused, and stderr says why.
+
+Examples:
+  btfly header -o vmlinux.h          a header of the running kernel and its modules
+  btfly show task_struct             the layout of a type
+  btfly find 'tcp_*' --kind func     functions by name
+  btfly dump module:nf_conntrack     every type of a module
+  btfly list /lib/modules/6.12.9     which modules have BTF";

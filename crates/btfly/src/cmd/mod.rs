@@ -1,0 +1,25 @@
+//! The commands, one file each, thin: arguments in, library called, data out.
+//!
+//! To add one: a file here with `arguments` and `run`, and a line in [`ALL`].
+
+use anyhow::Result;
+use clap::{ArgMatches, Command};
+
+use crate::exit::Outcome;
+use crate::session::Session;
+
+mod completions;
+mod man;
+
+/// A command: its name, its arguments, what it does.
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: fn(Command) -> Command,
+    pub(crate) run: fn(&ArgMatches, &mut Session) -> Result<Outcome>,
+}
+
+/// All commands, in the order of the help.
+pub(crate) const ALL: &[Entry] = &[
+    Entry { name: "completions", arguments: completions::arguments, run: completions::run },
+    Entry { name: "man", arguments: man::arguments, run: man::run },
+];

@@ -1,0 +1,91 @@
+//! Where data goes: stdout, or a file that is written beside and renamed.
+//!
+//! *In:* bytes in pieces of any size. *Out:* few large writes, memory that stays flat. *Never:* a half-written
+//! file under its final name.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// A buffer of this many bytes is written out. Larger ones gain nothing; smaller ones cost calls.
+const FULL: usize = 64 << 10;
+
+/// A sink with a buffer that writers append to.
+pub(crate) struct Output {
+    /// Append here, then call [`Output::flush_if_full`].
+    pub(crate) buffer: Vec<u8>,
+    sink: Sink,
+}
+
+enum Sink {
+    Stdout(io::Stdout),
+    File {
+        file: File,
+        beside: PathBuf,
+        path: PathBuf,
+    },
+    /// Finished, or given up.
+    Closed,
+}
+
+impl Output {
+    /// To stdout.
+    pub(crate) fn stdout() -> Self {
+        Self { buffer: Vec::new(), sink: Sink::Stdout(io::stdout()) }
+    }
+
+    /// To a file at `path`, which appears, whole, when [`Output::finish`] is called.
+    pub(crate) fn file(path: &Path) -> io::Result<Self> {
+        let name = path
+            .file_name()
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{}.tmp", process::id()));
+        let beside = path.with_file_name(hidden);
+        let file = File::create_new(&beside)?;
+        Ok(Self { buffer: Vec::new(), sink: Sink::File { file, beside, path: path.to_path_buf() } })
+    }
+
+    /// Writes the buffer out if it has grown large.
+    #[inline]
+    pub(crate) fn flush_if_full(&mut self) -> io::Result<()> {
+        if FULL <= self.buffer.len() { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes the buffer out.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Stdout(stdout) => {
+                stdout.write_all(&self.buffer)?;
+                stdout.flush()?;
+            }
+            Sink::File { file, .. } => file.write_all(&self.buffer)?,
+            Sink::Closed => {}
+        }
+        self.buffer.clear();
+        Ok(())
+    }
+
+    /// Writes what is left; a file gets its final name.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.flush()?;
+        if let Sink::File { file, beside, path } = &self.sink {
+            // The name must not appear before the bytes do, even if the machine stops.
+            file.sync_all()?;
+            fs::rename(beside, path)?;
+            self.sink = Sink::Closed;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        if let Sink::File { beside, .. } = &self.sink {
+            // It was not finished, so what there is of it is no use.
+            let _ = fs::remove_file(beside);
+        }
+    }
+}
