@@ -17,7 +17,7 @@ use crate::id::TypeId;
 use crate::wire::cursor::{Endian, word};
 use crate::wire::header::Header;
 use crate::wire::kind::{Info, Kind};
-use crate::wire::layout::Layout;
+use crate::wire::layout::{Layout, LayoutEntry};
 use crate::wire::record;
 
 pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
@@ -40,6 +40,8 @@ pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
     }
     let strings = section(bytes, &header.strings);
     let types = section(bytes, &header.types);
+    let is_ascii = strings.is_ascii();
+    check_strings(strings, &header, base.is_some(), types.is_empty(), is_ascii)?;
     let context = Context {
         types,
         types_at: header.types.start,
@@ -48,9 +50,9 @@ pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
         own_strings: strings,
         base_strings: base.as_ref().map_or(&[], |base| base.types().strings().own()),
         is_split: base.is_some(),
+        is_ascii,
     };
-    check_strings(strings, &header, base.is_some(), types.is_empty())?;
-    let offsets = match header.endian {
+    let (offsets, name_offs) = match header.endian {
         Endian::Little => context.walk::<false>(),
         Endian::Big => context.walk::<true>(),
     }?;
@@ -58,6 +60,7 @@ pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
         storage,
         header,
         offsets,
+        name_offs,
         base,
         order: AtomicU32::new(0),
         pointer_size: AtomicU32::new(0),
@@ -87,6 +90,7 @@ fn check_strings(
     header: &Header,
     is_split: bool,
     no_types: bool,
+    is_ascii: bool,
 ) -> Result<(), Error> {
     let Some((first, last)) = strings.first().zip(strings.last()) else {
         // Kernels give modules without types a header and nothing else.
@@ -102,6 +106,10 @@ fn check_strings(
         // The strings of a split BTF continue its base's and start with a name at once.
         return Err(Error::new(ErrorKind::MissingBase { id: TypeId(1) }, header.strings.start));
     }
+    // The names of real kernels are ASCII, which is quicker to see.
+    if is_ascii {
+        return Ok(());
+    }
     match str::from_utf8(strings) {
         Ok(_) => Ok(()),
         Err(error) => {
@@ -111,6 +119,9 @@ fn check_strings(
     }
 }
 
+/// Where each record starts, and the offset of its name.
+type Index = (Box<[u32]>, Box<[u32]>);
+
 struct Context<'b> {
     types: &'b [u8],
     types_at: u32,
@@ -119,6 +130,7 @@ struct Context<'b> {
     own_strings: &'b [u8],
     base_strings: &'b [u8],
     is_split: bool,
+    is_ascii: bool,
 }
 
 /// The largest numbers that a pass has met: enough to know that none is out of range.
@@ -129,27 +141,30 @@ struct Largest {
 }
 
 impl Context<'_> {
-    fn walk<const BIG: bool>(&self) -> Result<Box<[u32]>, Error> {
+    fn walk<const BIG: bool>(&self) -> Result<Index, Error> {
+        let shapes = Shapes::new(&self.layout);
         // A record has at least 12 bytes, so the bound comes from the input that is there; what is
         // not used is never touched and given back.
-        let mut offsets = Vec::with_capacity(self.types.len() / record::HEAD);
+        let most = self.types.len() / record::HEAD;
+        let mut offsets = Vec::with_capacity(most);
+        let mut name_offs = Vec::with_capacity(most);
         let mut largest = Largest::default();
-        let mut at = 0;
-        while at < self.types.len() {
-            let Some((record, kind)) = self.record::<BIG>(at) else {
+        let mut rest = self.types;
+        while !rest.is_empty() {
+            let at = self.types.len() - rest.len();
+            let Some((record, shape, tail)) = split::<BIG>(rest, &shapes) else {
                 return Err(self.bad_record::<BIG>(at, offsets.len()));
             };
             // Offsets fit because header.rs refuses sections longer than u32.
             offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
+            name_offs.push(word(record.head, 0, order::<BIG>()));
             visit::<BIG>(
                 record,
-                kind,
+                shape,
                 |id| largest.id = largest.id.max(id),
-                |name_off| {
-                    largest.name_off = largest.name_off.max(name_off);
-                },
+                |name_off| largest.name_off = largest.name_off.max(name_off),
             );
-            at += record.len();
+            rest = tail;
         }
         let end = u64::from(self.first_id) + offsets.len() as u64;
         let strings_end = (self.base_strings.len() + self.own_strings.len()).max(1) as u64;
@@ -157,27 +172,11 @@ impl Context<'_> {
             || end <= u64::from(largest.id)
             || strings_end <= u64::from(largest.name_off)
             || self.is_split
-            || !self.own_strings.is_ascii();
+            || !self.is_ascii;
         if suspicious {
-            self.check_each::<BIG>(&offsets, end, strings_end)?;
+            self.check_each::<BIG>(&offsets, &shapes, end, strings_end)?;
         }
-        Ok(offsets.into_boxed_slice())
-    }
-
-    /// The record at `at` and its kind; `None` if it does not fit or nobody knows its length.
-    #[inline]
-    fn record<const BIG: bool>(&self, at: usize) -> Option<(&[u8], Option<Kind>)> {
-        let rest = self.types.get(at..)?;
-        let info = Info(read::<BIG>(rest, 4));
-        let kind = Kind::from_number(info.kind_number());
-        let entry = match kind {
-            Some(kind) => record::trailing(kind),
-            None => self.layout.entry(info.kind_number()).filter(|_| record::HEAD <= rest.len())?,
-        };
-        let len = record::HEAD
-            + usize::from(entry.info_sz)
-            + info.vlen() as usize * usize::from(entry.elem_sz);
-        Some((rest.get(..len)?, kind))
+        Ok((offsets.into_boxed_slice(), name_offs.into_boxed_slice()))
     }
 
     #[cold]
@@ -192,7 +191,7 @@ impl Context<'_> {
         if rest.len() < record::HEAD {
             return bounds(record::HEAD);
         }
-        let info = Info(read::<BIG>(rest, 4));
+        let info = Info(word(rest, 4, order::<BIG>()));
         let number = info.kind_number();
         let entry = match Kind::from_number(number) {
             Some(kind) => record::trailing(kind),
@@ -213,16 +212,18 @@ impl Context<'_> {
     fn check_each<const BIG: bool>(
         &self,
         offsets: &[u32],
+        shapes: &Shapes,
         end: u64,
         strings_end: u64,
     ) -> Result<(), Error> {
         for (index, at) in offsets.iter().enumerate() {
-            let Some((record, kind)) = self.record::<BIG>(*at as usize) else { break };
+            let rest = self.types.get(*at as usize..).unwrap_or(&[]);
+            let Some((record, shape, _)) = split::<BIG>(rest, shapes) else { break };
             let mut bad_id = None;
             let mut bad_name = None;
             visit::<BIG>(
                 record,
-                kind,
+                shape,
                 |to| {
                     if end <= u64::from(to) {
                         bad_id = bad_id.or(Some(to));
@@ -299,23 +300,55 @@ impl Context<'_> {
     }
 }
 
-#[inline(always)]
-fn read<const BIG: bool>(bytes: &[u8], at: usize) -> u32 {
-    word(bytes, at, if BIG { Endian::Big } else { Endian::Little })
+/// What a record of one kind holds, as one table look-up.
+///
+/// Kinds come in no order that a processor could foresee, so a branch on them costs more than the work
+/// behind it. Hence masks: each word that may be a reference or a name is taken, and made 0, which is always
+/// in range, where it is none.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// Whether anybody knows the kind.
+    is_known: bool,
+    /// Bytes behind the head.
+    info_sz: u8,
+    /// Bytes behind that, for each of `vlen`.
+    elem_sz: u8,
+    /// Whether the third word of the head is a type.
+    target: u32,
+    /// Whether the first word of an entry is a name.
+    entry_name: u32,
+    /// Whether the first word of an entry is a type.
+    entry_first: u32,
+    /// Whether the second word of an entry is a type.
+    entry_second: u32,
 }
 
-/// Calls `id` and `name` with every reference and name offset of a record.
-#[inline(always)]
-fn visit<const BIG: bool>(
-    bytes: &[u8],
-    kind: Option<Kind>,
-    mut id: impl FnMut(u32),
-    mut name: impl FnMut(u32),
-) {
-    let tail = bytes.get(record::HEAD..).unwrap_or(&[]);
-    name(read::<BIG>(bytes, 0));
-    let Some(kind) = kind else { return };
-    match kind {
+/// A mask that keeps a word.
+const KEEP: u32 = u32::MAX;
+
+/// The shape of every kind that the seven bits can say.
+struct Shapes([Shape; 128]);
+
+impl Shapes {
+    fn new(layout: &Layout<'_>) -> Self {
+        let mut number = 0;
+        Self([(); 128].map(|()| {
+            let shape = shape(number, layout);
+            number += 1;
+            shape
+        }))
+    }
+}
+
+fn shape(number: u8, layout: &Layout<'_>) -> Shape {
+    let kind = Kind::from_number(number);
+    let entry = match kind {
+        Some(kind) => Some(record::trailing(kind)),
+        // `UNKN` has no record, whatever a layout section says of it.
+        None => layout.entry(number).filter(|_| number != 0),
+    };
+    let LayoutEntry { info_sz, elem_sz, .. } = entry.unwrap_or_default();
+    let (target, entry_name, entry_first, entry_second) = match kind.unwrap_or(Kind::Opaque) {
         Kind::Ptr
         | Kind::Typedef
         | Kind::Volatile
@@ -324,39 +357,68 @@ fn visit<const BIG: bool>(
         | Kind::Func
         | Kind::Var
         | Kind::DeclTag
-        | Kind::TypeTag => id(read::<BIG>(bytes, 8)),
-        Kind::Array => {
-            id(read::<BIG>(tail, 0));
-            id(read::<BIG>(tail, 4));
+        | Kind::TypeTag => (KEEP, 0, 0, 0),
+        Kind::Array => (0, 0, KEEP, KEEP),
+        Kind::Struct | Kind::Union => (0, KEEP, 0, KEEP),
+        Kind::FuncProto => (KEEP, KEEP, 0, KEEP),
+        Kind::Enum | Kind::Enum64 => (0, KEEP, 0, 0),
+        Kind::Datasec => (0, 0, KEEP, 0),
+        Kind::Void | Kind::Int | Kind::Fwd | Kind::Float | Kind::Opaque => (0, 0, 0, 0),
+    };
+    let is_known = entry.is_some();
+    Shape { is_known, info_sz, elem_sz, target, entry_name, entry_first, entry_second }
+}
+
+/// A record's head and what follows it.
+#[derive(Clone, Copy)]
+struct Raw<'b> {
+    head: &'b [u8; record::HEAD],
+    tail: &'b [u8],
+}
+
+/// The first record of `bytes`, its shape, and the bytes behind it; `None` if it does not fit or nobody
+/// knows its length.
+#[inline(always)]
+fn split<'b, 's, const BIG: bool>(
+    bytes: &'b [u8],
+    shapes: &'s Shapes,
+) -> Option<(Raw<'b>, &'s Shape, &'b [u8])> {
+    let (head, rest) = bytes.split_first_chunk::<{ record::HEAD }>()?;
+    let info = Info(word(head, 4, order::<BIG>()));
+    let shape = shapes.0.get(usize::from(info.kind_number()))?;
+    let len = usize::from(shape.info_sz) + info.vlen() as usize * usize::from(shape.elem_sz);
+    let (tail, rest) = rest.split_at_checked(len)?;
+    shape.is_known.then_some((Raw { head, tail }, shape, rest))
+}
+
+/// Calls `id` and `name` with every reference and name offset of a record, and with 0s.
+#[inline(always)]
+fn visit<const BIG: bool>(
+    Raw { head, tail }: Raw<'_>,
+    shape: &Shape,
+    mut id: impl FnMut(u32),
+    mut name: impl FnMut(u32),
+) {
+    let mut entry = |first: u32, second: u32| {
+        name(first & shape.entry_name);
+        id(first & shape.entry_first);
+        id(second & shape.entry_second);
+    };
+    // An array has one entry of twelve bytes and no vlen; the four bytes of others hold neither.
+    if shape.elem_sz == 8 {
+        for words in tail.as_chunks::<8>().0 {
+            entry(word(words, 0, order::<BIG>()), word(words, 4, order::<BIG>()));
         }
-        Kind::Struct | Kind::Union => {
-            for member in tail.chunks_exact(record::MEMBER) {
-                name(read::<BIG>(member, 0));
-                id(read::<BIG>(member, 4));
-            }
+    } else {
+        for words in tail.as_chunks::<12>().0 {
+            entry(word(words, 0, order::<BIG>()), word(words, 4, order::<BIG>()));
         }
-        Kind::FuncProto => {
-            id(read::<BIG>(bytes, 8));
-            for param in tail.chunks_exact(record::PARAM) {
-                name(read::<BIG>(param, 0));
-                id(read::<BIG>(param, 4));
-            }
-        }
-        Kind::Enum => {
-            for value in tail.chunks_exact(record::ENUM) {
-                name(read::<BIG>(value, 0));
-            }
-        }
-        Kind::Enum64 => {
-            for value in tail.chunks_exact(record::ENUM64) {
-                name(read::<BIG>(value, 0));
-            }
-        }
-        Kind::Datasec => {
-            for var in tail.chunks_exact(record::SEC_VAR) {
-                id(read::<BIG>(var, 0));
-            }
-        }
-        Kind::Void | Kind::Int | Kind::Fwd | Kind::Float | Kind::Opaque => {}
     }
+    name(word(head, 0, order::<BIG>()));
+    id(word(head, 8, order::<BIG>()) & shape.target);
+}
+
+#[inline(always)]
+const fn order<const BIG: bool>() -> Endian {
+    if BIG { Endian::Big } else { Endian::Little }
 }

@@ -15,7 +15,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 
-use crate::id::TypeId;
+use crate::id::{NameOff, TypeId};
 use crate::table::Types;
 use crate::wire::kind::Kind;
 
@@ -74,17 +74,16 @@ impl<'b> Types<'b> {
     fn check_order(&self) -> u32 {
         let strings = self.strings();
         let mut named_from = self.len();
-        let mut previous: (u32, &[u8]) = (0, &[]);
-        for (at, name_off, _) in self.own_heads() {
-            if name_off == previous.0 {
+        let mut previous = NameOff(0);
+        for (at, name_off) in self.own_name_offs().iter().copied().map(NameOff).enumerate() {
+            if name_off == previous {
                 continue;
             }
-            let name = strings.bytes(crate::id::NameOff(name_off));
-            if name < previous.1 {
+            if strings.compare(previous, name_off).is_gt() {
                 return UNSORTED;
             }
             named_from = named_from.min(at);
-            previous = (name_off, name);
+            previous = name_off;
         }
         SORTED.saturating_add(u32::try_from(named_from).unwrap_or(u32::MAX - SORTED))
     }
@@ -92,7 +91,7 @@ impl<'b> Types<'b> {
     fn find_by_bisection(&self, name: &str, kind: Option<Kind>, named_from: usize) -> Vec<TypeId> {
         let strings = self.strings();
         let name_at = |at: usize| {
-            strings.bytes(crate::id::NameOff(self.own_name_off(at).unwrap_or(u32::MAX)))
+            strings.bytes(NameOff(self.own_name_offs().get(at).copied().unwrap_or(u32::MAX)))
         };
         let (mut low, mut high) = (named_from, self.len());
         while low < high {
@@ -112,25 +111,23 @@ impl<'b> Types<'b> {
 
     fn find_by_offset(&self, name: &str, kind: Option<Kind>) -> Vec<TypeId> {
         let offsets = self.name_offsets(name);
-        let wanted = kind.map(|kind| kind as u8);
-        let keep = |number: u8| wanted.is_none_or(|wanted| wanted == number);
-        let hits = |hit: &dyn Fn(u32) -> bool| {
-            self.own_heads()
-                .filter(|(_, name_off, number)| hit(*name_off) && keep(*number))
-                .map(|(at, _, _)| self.own_id(at))
-                .collect()
-        };
-        match offsets.as_slice() {
-            [] => Vec::new(),
-            [only] => {
-                let only = *only;
-                self.own_heads()
-                    .filter(|(_, name_off, number)| *name_off == only && keep(*number))
-                    .map(|(at, _, _)| self.own_id(at))
-                    .collect()
+        let mut found = Vec::new();
+        let mut keep = |at: usize| {
+            let id = self.own_id(at);
+            if self.has_kind(id, kind) {
+                found.push(id);
             }
-            many => hits(&|name_off| many.binary_search(&name_off).is_ok()),
+        };
+        let name_offs = self.own_name_offs();
+        match offsets.as_slice() {
+            [] => {}
+            // Nearly always: the string stands once, and no other ends with it.
+            [only] => each_equal(name_offs, *only, keep),
+            many => (name_offs.iter().enumerate())
+                .filter(|(_, off)| many.binary_search(off).is_ok())
+                .for_each(|(at, _)| keep(at)),
         }
+        found
     }
 
     /// Every string offset whose name is `name`, ascending: the string itself where it stands alone,
@@ -154,6 +151,19 @@ impl<'b> Types<'b> {
 
     fn has_kind(&self, id: TypeId, kind: Option<Kind>) -> bool {
         kind.is_none_or(|kind| self.get(id).is_some_and(|ty| ty.kind() == kind))
+    }
+}
+
+/// Calls `hit` with each index at which `values` has `wanted`.
+///
+/// By blocks of 64, first asking whether a block has it at all: that is a loop without a branch, which
+/// compilers vectorise.
+fn each_equal(values: &[u32], wanted: u32, mut hit: impl FnMut(usize)) {
+    for (block, values) in values.chunks(64).enumerate() {
+        if values.iter().fold(false, |any, value| any | (*value == wanted)) {
+            let equal = values.iter().enumerate().filter(|(_, value)| **value == wanted);
+            equal.for_each(|(at, _)| hit(block * 64 + at));
+        }
     }
 }
 
@@ -196,12 +206,11 @@ impl NameIndex {
             seed: strings.own().as_ptr().addr() as u64,
         };
         // Backwards, so that the chain of one name comes out ascending.
-        for at in (0..types.len()).rev() {
-            let name_off = types.own_name_off(at).unwrap_or(0);
+        for (at, name_off) in types.own_name_offs().iter().copied().enumerate().rev() {
             if name_off == 0 {
                 continue;
             }
-            let name = strings.bytes(crate::id::NameOff(name_off));
+            let name = strings.bytes(NameOff(name_off));
             let hash = hash(index.seed, name);
             let place = index.place(types, hash, name, name_off);
             let me = u32::try_from(at + 1).unwrap_or(0);
@@ -242,9 +251,8 @@ impl NameIndex {
         // The table is at most half full, so a free place is met.
         while let Some((there, at)) = self.table.get(place).copied() {
             let Some(at) = (at as usize).checked_sub(1) else { break };
-            let off = types.own_name_off(at).unwrap_or(u32::MAX);
-            if there == hash && (off == name_off || strings.bytes(crate::id::NameOff(off)) == name)
-            {
+            let off = types.own_name_offs().get(at).copied().unwrap_or(u32::MAX);
+            if there == hash && (off == name_off || strings.bytes(NameOff(off)) == name) {
                 break;
             }
             place = (place + 1) & mask;

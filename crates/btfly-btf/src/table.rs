@@ -32,10 +32,11 @@ pub struct Types<'b> {
 struct Part<'b> {
     records: &'b [u8],
     offsets: &'b [u32],
+    name_offs: &'b [u32],
     layout: &'b [u8],
 }
 
-const NO_PART: Part<'static> = Part { records: &[], offsets: &[], layout: &[] };
+const NO_PART: Part<'static> = Part { records: &[], offsets: &[], name_offs: &[], layout: &[] };
 
 impl<'b> Types<'b> {
     pub(crate) fn new(inner: &'b Inner) -> Self {
@@ -133,24 +134,10 @@ impl<'b> Types<'b> {
         self.own.offsets.get(at).copied()
     }
 
-    /// The name offset of the own type at index `at`, for searches.
+    /// The name offsets of the own types, by index, for searches.
     #[inline]
-    pub(crate) fn own_name_off(&self, at: usize) -> Option<u32> {
-        let start = *self.own.offsets.get(at)? as usize;
-        Some(crate::wire::cursor::word(self.own.records, start, self.endian))
-    }
-
-    /// The record heads of the own types, for searches: index, name offset, kind number.
-    #[inline]
-    pub(crate) fn own_heads(&self) -> impl Iterator<Item = (usize, u32, u8)> + use<'b> {
-        let (records, endian) = (self.own.records, self.endian);
-        self.own.offsets.iter().enumerate().map(move |(at, start)| {
-            let start = *start as usize;
-            let name_off = crate::wire::cursor::word(records, start, endian);
-            let info =
-                crate::wire::kind::Info(crate::wire::cursor::word(records, start + 4, endian));
-            (at, name_off, info.kind_number())
-        })
+    pub(crate) const fn own_name_offs(&self) -> &'b [u32] {
+        self.own.name_offs
     }
 }
 
@@ -171,6 +158,7 @@ fn part(inner: &Inner) -> (Part<'_>, &[u8]) {
     let part = Part {
         records: cut(&inner.header.types),
         offsets: &inner.offsets,
+        name_offs: &inner.name_offs,
         layout: cut(&inner.header.layout),
     };
     (part, cut(&inner.header.strings))
