@@ -74,16 +74,17 @@ impl<'b> Types<'b> {
     fn check_order(&self) -> u32 {
         let strings = self.strings();
         let mut named_from = self.len();
-        let mut previous = NameOff(0);
-        for (at, name_off) in self.own_name_offs().iter().copied().map(NameOff).enumerate() {
-            if name_off == previous {
+        let mut previous: (u32, &[u8]) = (0, &[]);
+        for (at, name_off) in self.own_name_offs().iter().copied().enumerate() {
+            if name_off == previous.0 {
                 continue;
             }
-            if strings.compare(previous, name_off).is_gt() {
+            let name = strings.bytes(NameOff(name_off));
+            if name < previous.1 {
                 return UNSORTED;
             }
             named_from = named_from.min(at);
-            previous = name_off;
+            previous = (name_off, name);
         }
         SORTED.saturating_add(u32::try_from(named_from).unwrap_or(u32::MAX - SORTED))
     }

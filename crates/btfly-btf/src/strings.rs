@@ -4,7 +4,6 @@
 //! end, so a name of a split type may live in the base. *Never:* an allocation or an error: parse has
 //! checked every offset, and an offset that it did not see yields the empty name.
 
-use core::cmp::Ordering;
 use core::str;
 
 use crate::id::NameOff;
@@ -47,22 +46,6 @@ impl<'b> Strings<'b> {
     pub fn is(&self, off: NameOff, name: &str) -> bool {
         let tail = self.tail(off);
         tail.get(..name.len()) == Some(name.as_bytes()) && tail.get(name.len()) == Some(&0)
-    }
-
-    /// The order of two names, by their bytes: without looking for the end of either first.
-    #[must_use]
-    pub(crate) fn compare(&self, a: NameOff, b: NameOff) -> Ordering {
-        let (mut a, mut b) = (self.tail(a), self.tail(b));
-        while let (Some((left, a_rest)), Some((right, b_rest))) =
-            (a.split_first_chunk::<8>(), b.split_first_chunk::<8>())
-        {
-            if left != right || zero_at(left) < 8 {
-                break;
-            }
-            (a, b) = (a_rest, b_rest);
-        }
-        let cut = |tail: &'b [u8]| tail.get(..zero_at(tail)).unwrap_or(tail);
-        cut(a).cmp(cut(b))
     }
 
     /// The end of all offsets: bytes of the base's strings and of the own ones.
