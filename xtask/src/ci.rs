@@ -1,0 +1,150 @@
+//! Everything that has to hold · nothing → the first step that fails, with its name and time · never hides a skipped step.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{command, lab, real, workspace};
+
+/// A step of CI.
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<Outcome>,
+}
+
+/// How a step ended, when it did not fail.
+enum Outcome {
+    /// It ran, and what it checks holds.
+    Passed,
+    /// It could not run here, and why.
+    Skipped(String),
+}
+
+/// In this order: what is quick and fails often comes first.
+const STEPS: &[Step] = &[
+    Step { name: "format", run: format },
+    Step { name: "clippy", run: clippy },
+    Step { name: "test", run: test },
+    Step { name: "docs", run: docs },
+    Step { name: "no-std", run: no_std },
+    Step { name: "lab", run: fetch_lab },
+    Step { name: "real", run: real_input },
+    Step { name: "fuzz", run: fuzz },
+];
+
+/// `cargo xtask ci [--from STEP]`.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let first = match arguments {
+        [] => 0,
+        [option, name] if option == "--from" => STEPS
+            .iter()
+            .position(|step| step.name == name)
+            .with_context(|| format!("no step `{name}`"))?,
+        _ => bail!("usage: cargo xtask ci [--from STEP]"),
+    };
+    let start = Instant::now();
+    let mut skipped = 0;
+    for step in STEPS.iter().skip(first) {
+        let step_start = Instant::now();
+        eprintln!("ci: {}", step.name);
+        let outcome = (step.run)().with_context(|| format!("step `{}`", step.name))?;
+        let seconds = step_start.elapsed().as_secs_f64();
+        match outcome {
+            Outcome::Passed => eprintln!("ci: {} passed in {seconds:.1} s", step.name),
+            Outcome::Skipped(why) => {
+                skipped += 1;
+                eprintln!("ci: {} SKIPPED: {why}", step.name);
+            }
+        }
+    }
+    let (ran, seconds) = (STEPS.len() - first - skipped, start.elapsed().as_secs_f64());
+    eprintln!("ci: {ran} steps passed, {skipped} skipped, {seconds:.0} s");
+    Ok(())
+}
+
+fn format() -> Result<Outcome> {
+    cargo(&["fmt", "--all", "--check"])
+}
+
+fn clippy() -> Result<Outcome> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"])
+}
+
+fn test() -> Result<Outcome> {
+    cargo(&["test", "--workspace"])
+}
+
+fn docs() -> Result<Outcome> {
+    command::loud(
+        in_workspace("cargo")
+            .args(["doc", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-Dwarnings"),
+    )?;
+    Ok(Outcome::Passed)
+}
+
+/// A target without an operating system: whatever there needs `std` does not compile.
+const BARE_TARGET: &str = "x86_64-unknown-none";
+
+fn no_std() -> Result<Outcome> {
+    let add = command::finish(in_workspace("rustup").args(["target", "add", BARE_TARGET]));
+    match add {
+        Ok(done) if done.status.success() => {
+            cargo(&["build", "-p", "btfly-btf", "--target", BARE_TARGET])
+        }
+        Ok(done) => {
+            let said = String::from_utf8_lossy(&done.stderr);
+            let last = said.lines().last().unwrap_or_default().to_owned();
+            Ok(Outcome::Skipped(format!("target {BARE_TARGET} cannot be installed: {last}")))
+        }
+        Err(error) => Ok(Outcome::Skipped(format!("no rustup: {error:#}"))),
+    }
+}
+
+fn fetch_lab() -> Result<Outcome> {
+    lab::run(&[])?;
+    Ok(Outcome::Passed)
+}
+
+fn real_input() -> Result<Outcome> {
+    real::run(&[])?;
+    Ok(Outcome::Passed)
+}
+
+/// Seconds that each fuzz target runs: enough to see that all of them build and start, not to find anything deep.
+const FUZZ_SECONDS: u32 = 10;
+
+fn fuzz() -> Result<Outcome> {
+    let manifest = workspace::root().join("fuzz/Cargo.toml");
+    if !manifest.exists() {
+        return Ok(Outcome::Skipped("there is no fuzz/Cargo.toml".to_owned()));
+    }
+    let list = command::finish(in_workspace("cargo").args(["+nightly", "fuzz", "list"]))?;
+    if !list.status.success() {
+        let said = String::from_utf8_lossy(&list.stderr);
+        let last = said.lines().last().unwrap_or_default().to_owned();
+        return Ok(Outcome::Skipped(format!("no nightly with cargo-fuzz: {last}")));
+    }
+    let names = String::from_utf8(list.stdout)?;
+    for name in names.lines().map(str::trim).filter(|name| !name.is_empty()) {
+        let seconds = format!("-max_total_time={FUZZ_SECONDS}");
+        command::quiet(
+            in_workspace("cargo")
+                .args(["+nightly", "fuzz", "run", name, "--", "-seed=1", &seconds]),
+        )?;
+        eprintln!("ci: fuzz target {name}: {FUZZ_SECONDS} s without a finding");
+    }
+    Ok(Outcome::Passed)
+}
+
+fn cargo(arguments: &[&str]) -> Result<Outcome> {
+    command::loud(in_workspace("cargo").args(arguments))?;
+    Ok(Outcome::Passed)
+}
+
+fn in_workspace(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(workspace::root());
+    command
+}

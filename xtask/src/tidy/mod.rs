@@ -1,0 +1,6 @@
+//! tidy
+use anyhow::Result;
+/// Nothing yet.
+pub fn run(_: &[String]) -> Result<()> {
+    Ok(())
+}
