@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Folders that hold nothing of ours.
+/// Names of what is not ours. In a linked work tree `.git` is a file.
 const FOREIGN: &[&str] = &["target", ".git"];
 
 /// The folder of the workspace.
@@ -22,12 +22,13 @@ pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
             fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
         for entry in read {
             let entry = entry?;
+            if FOREIGN.iter().any(|name| entry.file_name() == *name) {
+                continue;
+            }
             let kind = entry.file_type()?;
             let path = entry.path();
             if kind.is_dir() {
-                if !FOREIGN.iter().any(|name| entry.file_name() == *name) {
-                    left.push(path);
-                }
+                left.push(path);
             } else if kind.is_file() {
                 found.push(path.strip_prefix(root)?.to_path_buf());
             }
