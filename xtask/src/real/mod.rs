@@ -1,6 +1,6 @@
 //! Checks on real input · the lab → a line with counts for each check · never passes a check that found nothing to look at.
 //!
-//! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in [`CHECKS`].
+//! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
 mod lab_itself;
 
