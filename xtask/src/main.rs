@@ -1,2 +1,69 @@
-//! xtask
-fn main() {}
+//! Developer tasks: a table of names, nothing else · arguments → exit code · never does the work itself.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use xtask::{ci, lab, real, tidy};
+
+/// A task of `cargo xtask`.
+struct Task {
+    name: &'static str,
+    arguments: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> Result<()>,
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "ci",
+        arguments: "[--from STEP]",
+        about: "everything that has to hold, in order",
+        run: ci::run,
+    },
+    Task {
+        name: "lab",
+        arguments: "",
+        about: "fetch real kernels, peers and compiled objects into the cache",
+        run: lab::run,
+    },
+    Task {
+        name: "real",
+        arguments: "[FILTER]…",
+        about: "the checks on real input, all or those whose name contains FILTER",
+        run: real::run,
+    },
+    Task {
+        name: "tidy",
+        arguments: "",
+        about: "the rules of the house that no compiler knows",
+        run: tidy::run,
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        usage();
+        return ExitCode::from(2);
+    };
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        eprintln!("xtask: no task `{name}`");
+        usage();
+        return ExitCode::from(2);
+    };
+    match (task.run)(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask {name}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() {
+    eprintln!("usage: cargo xtask TASK [ARGUMENT]…");
+    for task in TASKS {
+        let head = format!("{} {}", task.name, task.arguments);
+        eprintln!("  {head:<22} {}", task.about);
+    }
+}

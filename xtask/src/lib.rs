@@ -1,0 +1,12 @@
+//! What developers and CI run, as a library: each task and what it stands on · the project's tree, the lab → checks,
+//! reports, fixtures · never part of what users install.
+//!
+//! In reading order: [`lab`] fetches real input and gives typed access to it, [`real`] checks the project on it,
+//! [`tidy`] polices the house, [`ci`] runs all of it in order.
+
+pub mod ci;
+pub mod command;
+pub mod lab;
+pub mod real;
+pub mod tidy;
+pub mod workspace;

@@ -1,0 +1,91 @@
+//! Checks on real input · the lab → a line with counts for each check · never passes a check that found nothing to look at.
+//!
+//! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
+
+mod lab_itself;
+
+use std::fmt;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::lab::Lab;
+
+/// A named check.
+struct Check {
+    /// What holds if it passes, as `subject::what_holds`: filters match on this.
+    name: &'static str,
+    run: fn(&Lab) -> Result<Report>,
+}
+
+/// Every check, the cheap and fundamental ones first.
+const CHECKS: &[Check] = &[
+    Check { name: "lab::sizes_are_those_of_kernels", run: lab_itself::sizes },
+    Check { name: "lab::bpftool_reads_vmlinux_and_our_cut_alike", run: lab_itself::bpftool_agrees },
+    Check { name: "lab::objects_hold_every_kind", run: lab_itself::objects_hold_every_kind },
+];
+
+/// What a check looked at: names and counts, in the order they were added.
+#[derive(Debug, Default)]
+pub struct Report {
+    counts: Vec<(String, u64)>,
+}
+
+impl Report {
+    /// Adds to the count `name`, which begins at zero.
+    pub fn count(&mut self, name: &str, more: u64) {
+        match self.counts.iter_mut().find(|(known, _)| known == name) {
+            Some((_, count)) => *count += more,
+            None => self.counts.push((name.to_owned(), more)),
+        }
+    }
+
+    /// The sum of everything: a check that counted nothing has checked nothing.
+    fn total(&self) -> u64 {
+        self.counts.iter().map(|(_, count)| count).sum()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (name, count)) in self.counts.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{count} {name}")?;
+        }
+        Ok(())
+    }
+}
+
+/// `cargo xtask real [FILTER]…`: runs the checks, all of them whatever fails, and then fails if any did.
+pub fn run(filters: &[String]) -> Result<()> {
+    let lab = Lab::open()?;
+    let wanted =
+        |name: &str| filters.is_empty() || filters.iter().any(|f| name.contains(f.as_str()));
+    let (mut passed, mut failed) = (0, 0);
+    for check in CHECKS.iter().filter(|check| wanted(check.name)) {
+        let start = Instant::now();
+        let result = (check.run)(&lab).context(check.name).and_then(|report| {
+            if report.total() == 0 {
+                bail!("{} looked at nothing", check.name);
+            }
+            Ok(report)
+        });
+        let seconds = start.elapsed().as_secs_f64();
+        match result {
+            Ok(report) => {
+                passed += 1;
+                eprintln!("real {:<52} ok     {seconds:6.1}s  {report}", check.name);
+            }
+            Err(error) => {
+                failed += 1;
+                eprintln!("real {:<52} FAILED {seconds:6.1}s\n{error:#}", check.name);
+            }
+        }
+    }
+    eprintln!("real: {passed} passed, {failed} failed");
+    match (passed, failed) {
+        (_, 1..) => bail!("{failed} checks on real input failed"),
+        (0, _) => bail!("no check on real input is called so"),
+        _ => Ok(()),
+    }
+}

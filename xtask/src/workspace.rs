@@ -1,0 +1,39 @@
+//! The project's own tree · nothing → paths in it · never looks outside.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// Names of what is not ours. In a linked work tree `.git` is a file.
+const FOREIGN: &[&str] = &["target", ".git"];
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Every file of the tree below `root`, as paths relative to it, sorted. Build output and what git keeps are left out.
+pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut left = vec![root.to_path_buf()];
+    while let Some(folder) = left.pop() {
+        let read =
+            fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        for entry in read {
+            let entry = entry?;
+            if FOREIGN.iter().any(|name| entry.file_name() == *name) {
+                continue;
+            }
+            let kind = entry.file_type()?;
+            let path = entry.path();
+            if kind.is_dir() {
+                left.push(path);
+            } else if kind.is_file() {
+                found.push(path.strip_prefix(root)?.to_path_buf());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
