@@ -39,6 +39,7 @@ pub mod doc;
 pub mod error;
 pub mod ext;
 pub mod fields;
+mod hash;
 pub mod id;
 pub mod names;
 mod parse;
