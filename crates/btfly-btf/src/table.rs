@@ -40,11 +40,14 @@ const NO_PART: Part<'static> = Part { records: &[], offsets: &[], name_offs: &[]
 
 impl<'b> Types<'b> {
     pub(crate) fn new(inner: &'b Inner) -> Self {
-        let (own, own_strings) = part(inner);
+        let (mut own, own_strings) = part(inner);
         let (base, base_strings) = match &inner.base {
             Some(base) => part(base.types().inner),
             None => (NO_PART, &[][..]),
         };
+        if own.layout.is_empty() {
+            own.layout = base.layout;
+        }
         Self {
             own,
             base,
@@ -121,7 +124,7 @@ impl<'b> Types<'b> {
         self.endian
     }
 
-    /// The layout section; empty when there is none.
+    /// The layout section, or the base's where a split BTF has none; empty when there is neither.
     #[must_use]
     pub const fn layout(&self) -> Layout<'b> {
         Layout::new(self.own.layout, self.endian)

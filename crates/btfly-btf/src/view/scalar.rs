@@ -2,7 +2,8 @@
 
 use super::{Record, debug_as_name};
 use crate::id::TypeId;
-use crate::wire::layout::Layout;
+use crate::wire::cursor::Endian;
+use crate::wire::layout::{Layout, LayoutEntry};
 use crate::wire::record;
 
 /// `INT`: an integer, a boolean or a character.
@@ -244,10 +245,22 @@ impl<'b> Opaque<'b> {
     /// What follows the head: as many bytes as the layout section says, in the section's byte order.
     #[must_use]
     pub fn extra(&self) -> &'b [u8] {
-        let layout = Layout::new(self.layout, self.record.endian);
-        let entry = layout.entry(self.kind_number()).unwrap_or_default();
+        let entry = self.layout_entry();
         let len = usize::from(entry.info_sz) + usize::from(entry.elem_sz) * self.vlen() as usize;
         self.record.bytes.get(record::HEAD..record::HEAD + len).unwrap_or(&[])
+    }
+
+    /// What the layout section says about its kind.
+    #[must_use]
+    pub fn layout_entry(&self) -> LayoutEntry {
+        let layout = Layout::new(self.layout, self.record.endian);
+        layout.entry(self.kind_number()).unwrap_or_default()
+    }
+
+    /// The byte order of [`Opaque::extra`].
+    #[must_use]
+    pub const fn endian(&self) -> Endian {
+        self.record.endian
     }
 }
 

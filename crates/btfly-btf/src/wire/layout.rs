@@ -9,7 +9,7 @@ use super::cursor::Endian;
 pub(crate) const ENTRY: usize = 4;
 
 /// How long a record of one kind is: 12 bytes, then `info_sz`, then `vlen` times `elem_sz`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct LayoutEntry {
     /// Bytes that follow the head once.
     pub info_sz: u8,
