@@ -24,7 +24,7 @@
 //! - [`wire`]: bytes ↔ numbers.
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
-//! - [`BtfSet`]: a kernel and its modules.
+//! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -34,6 +34,7 @@
 extern crate alloc;
 
 pub mod btf;
+pub mod build;
 #[doc(hidden)]
 pub mod doc;
 pub mod error;

@@ -1,0 +1,141 @@
+//! The strings of a BTF that is being built: each text once, and none that the base has.
+//!
+//! *In:* names. *Out:* their offsets, in order of first use. *Never:* a tail shared between two strings:
+//! readers that look for whole strings must find them.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::btf::Btf;
+use crate::hash::hash;
+use crate::strings::Strings;
+
+/// The largest offset that is handed out; libbpf keeps offsets in a signed 32-bit number.
+const MAX_OFFSET: u32 = 0x7fff_ffff;
+
+#[derive(Clone, Debug)]
+pub(super) struct StringTable {
+    /// The own strings, zero-terminated.
+    own: Vec<u8>,
+    /// Where they start: the length of the base's.
+    start: u32,
+    /// Open addressing: (hash, offset); offset 0 is a free place, since the empty string needs none.
+    table: Vec<(u32, u32)>,
+    used: usize,
+    seed: u64,
+}
+
+/// Why a name got no offset.
+pub(super) enum Refused {
+    NulInName,
+    TooLarge,
+}
+
+impl StringTable {
+    pub(super) fn new(base: Option<&Btf>) -> Self {
+        // The address of something fresh: nobody who writes names knows it (see `search::NameIndex`).
+        // No answer depends on it.
+        let own = if base.is_some() { Vec::with_capacity(64) } else { vec![0] };
+        let seed = own.as_ptr().addr() as u64;
+        let mut strings = Self { own, start: 0, table: vec![(0, 0); 64], used: 0, seed };
+        if let Some(base) = base {
+            let there = base.types().strings();
+            strings.start = there.end();
+            let mut at = 0;
+            for text in there.own().split(|byte| *byte == 0) {
+                if !text.is_empty() {
+                    strings.insert_base(text, at, there);
+                }
+                let next = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
+                at = at.saturating_add(next);
+            }
+        }
+        strings
+    }
+
+    /// The offset of `text`, which is added if it is new; 0 for the empty one.
+    pub(super) fn intern(&mut self, text: &str, base: Option<&Btf>) -> Result<u32, Refused> {
+        let text = text.as_bytes();
+        if text.is_empty() {
+            return Ok(0);
+        }
+        if memchr::memchr(0, text).is_some() {
+            return Err(Refused::NulInName);
+        }
+        let base = base.map_or(&[][..], |base| base.types().strings().own());
+        let hash = hash(self.seed, text);
+        let place = self.place(hash, text, base);
+        if let Some((_, known @ 1..)) = self.table.get(place) {
+            return Ok(*known);
+        }
+        let offset = u32::try_from(self.own.len())
+            .ok()
+            .and_then(|at| at.checked_add(self.start))
+            .filter(|offset| *offset <= MAX_OFFSET)
+            .ok_or(Refused::TooLarge)?;
+        self.own.extend_from_slice(text);
+        self.own.push(0);
+        self.occupy(place, hash, offset);
+        Ok(offset)
+    }
+
+    /// The section's bytes.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.own
+    }
+
+    fn insert_base(&mut self, text: &[u8], offset: u32, base: Strings<'_>) {
+        let hash = hash(self.seed, text);
+        let place = self.place(hash, text, base.own());
+        // The first of two equal strings wins.
+        if let Some((_, 0)) = self.table.get(place) {
+            self.occupy(place, hash, offset);
+        }
+    }
+
+    fn occupy(&mut self, place: usize, hash: u32, offset: u32) {
+        if let Some(entry) = self.table.get_mut(place) {
+            *entry = (hash, offset);
+            self.used += 1;
+        }
+        if self.table.len() < self.used * 2 {
+            self.grow();
+        }
+    }
+
+    fn grow(&mut self) {
+        let places = self.table.len() * 2;
+        let old = core::mem::replace(&mut self.table, vec![(0, 0); places]);
+        let mask = places - 1;
+        for entry in old.into_iter().filter(|(_, offset)| *offset != 0) {
+            let mut place = entry.0 as usize & mask;
+            while self.table.get(place).is_some_and(|(_, offset)| *offset != 0) {
+                place = (place + 1) & mask;
+            }
+            if let Some(free) = self.table.get_mut(place) {
+                *free = entry;
+            }
+        }
+    }
+
+    /// The place of `text`: where it is, or where it would go. The table is at most half full.
+    fn place(&self, hash: u32, text: &[u8], base: &[u8]) -> usize {
+        let mask = self.table.len() - 1;
+        let mut place = hash as usize & mask;
+        while let Some((there, offset @ 1..)) = self.table.get(place).copied() {
+            if there == hash && self.is_at(offset, text, base) {
+                break;
+            }
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    fn is_at(&self, offset: u32, text: &[u8], base: &[u8]) -> bool {
+        let tail = match offset.checked_sub(self.start) {
+            None => base.get(offset as usize..),
+            Some(at) => self.own.get(at as usize..),
+        };
+        tail.is_some_and(|tail| tail.starts_with(text) && tail.get(text.len()) == Some(&0))
+    }
+}
