@@ -25,6 +25,7 @@
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
+//! - [`text`]: what a section says, for people.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -35,6 +36,7 @@ extern crate alloc;
 
 pub mod btf;
 pub mod build;
+mod digits;
 #[doc(hidden)]
 pub mod doc;
 pub mod error;
@@ -50,6 +52,7 @@ pub mod search;
 pub mod set;
 pub mod strings;
 pub mod table;
+pub mod text;
 pub mod view;
 pub mod walk;
 pub mod wire;
