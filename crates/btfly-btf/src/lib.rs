@@ -25,7 +25,7 @@
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
-//! - [`text`]: what a section says, for people.
+//! - [`text`], [`json`]: what a section says, for people and for programs.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -44,6 +44,7 @@ pub mod ext;
 pub mod fields;
 mod hash;
 pub mod id;
+pub mod json;
 pub mod names;
 mod parse;
 pub mod resolve;
