@@ -35,7 +35,7 @@ use crate::wire::layout::LayoutEntry;
 ///
 /// let btf = text::parse(
 ///     "
-///     # A list of numbers.
+///     ## A list of numbers.
 ///     [1] STRUCT 'node' size=16
 ///             'next' type_id=2 bits_offset=0
 ///             'value' type_id=3 bits_offset=64
