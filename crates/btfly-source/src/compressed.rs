@@ -11,7 +11,8 @@
 //! The lz4 *legacy* frame is read by hand, for what ends it differs between the lz4 tool and a kernel
 //! image (`lib/decompress_unlz4.c`: `unlz4`, Linux v6.12).
 
-use std::io::{self, Read};
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
 
 use flate2::bufread::{GzDecoder, ZlibDecoder};
 use lz4_flex::frame::FrameDecoder as Lz4Decoder;
@@ -118,9 +119,28 @@ pub(crate) fn reader<'a>(
     streams: Streams,
     limits: &Limits,
 ) -> impl Read + use<'a> {
-    let by_ratio = (input.len() as u64)
-        .saturating_mul(u64::from(limits.ratio))
-        .saturating_add(RATIO_FREE);
+    limited(compression, Input { rest: input, seen: None }, streams, limits)
+}
+
+/// The same, with a count of the bytes of `input` that were taken.
+pub(crate) fn counted<'a>(
+    compression: Compression,
+    input: &'a [u8],
+    streams: Streams,
+    limits: &Limits,
+    seen: &'a Cell<usize>,
+) -> impl Read + use<'a> {
+    limited(compression, Input::counted(input, seen), streams, limits)
+}
+
+fn limited<'a>(
+    compression: Compression,
+    input: Input<'a>,
+    streams: Streams,
+    limits: &Limits,
+) -> Limited<Concat<'a>> {
+    let total = input.rest.len() as u64;
+    let by_ratio = total.saturating_mul(u64::from(limits.ratio)).saturating_add(RATIO_FREE);
     let error = match by_ratio < limits.decompressed {
         true => ErrorKind::OverRatio { what: compression.name(), limit: limits.ratio },
         false => ErrorKind::OverLimit { what: compression.name(), limit: limits.decompressed },
@@ -140,6 +160,46 @@ pub(crate) fn fault(error: io::Error, what: &'static str) -> Error {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => Error::truncated("the end of a compressed stream"),
         _ => Error::corrupt(what, error),
+    }
+}
+
+/// Input in memory, with a count of what was taken of it for whoever shows progress.
+#[derive(Clone)]
+pub(crate) struct Input<'a> {
+    rest: &'a [u8],
+    seen: Option<&'a Cell<usize>>,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn counted(rest: &'a [u8], seen: &'a Cell<usize>) -> Self {
+        Self { rest, seen: Some(seen) }
+    }
+
+    fn at(&self, start: usize) -> Self {
+        Self { rest: self.rest.get(start..).unwrap_or_default(), seen: self.seen }
+    }
+}
+
+impl Read for Input<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.rest.read(buffer)?;
+        if let Some(seen) = self.seen {
+            seen.set(seen.get() + n);
+        }
+        Ok(n)
+    }
+}
+
+impl BufRead for Input<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        Ok(self.rest)
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.rest.consume(n);
+        if let Some(seen) = self.seen {
+            seen.set(seen.get() + n);
+        }
     }
 }
 
@@ -164,7 +224,7 @@ impl<R: Read> Read for Limited<R> {
 struct Concat<'a> {
     compression: Compression,
     streams: Streams,
-    rest: &'a [u8],
+    rest: Input<'a>,
     open: Option<Decoder<'a>>,
 }
 
@@ -176,53 +236,54 @@ impl Read for Concat<'_> {
                 if n != 0 || buffer.is_empty() {
                     return Ok(n);
                 }
-                self.rest = match self.open.take() {
-                    Some(decoder) => decoder.finish(self.compression, self.streams)?,
-                    None => &[],
-                };
+                if let Some(decoder) = self.open.take() {
+                    self.rest = decoder.finish(self.compression, self.streams)?;
+                }
             }
-            if self.rest.is_empty() {
+            if self.rest.rest.is_empty() {
                 return Ok(0);
             }
-            self.open = Some(Decoder::open(self.compression, self.rest)?);
+            self.open = Some(Decoder::open(self.compression, self.rest.clone())?);
         }
     }
 }
 
 /// A decoder of one stream. All are boxed: they hold tables of many kilobytes.
 enum Decoder<'a> {
-    Gzip(Box<GzDecoder<&'a [u8]>>),
-    Zlib(Box<ZlibDecoder<&'a [u8]>>),
-    Xz(Box<XzReader<&'a [u8]>>),
-    Lzma(Box<LzmaReader<&'a [u8]>>),
-    Zstd(Box<ZstdDecoder<&'a [u8], ruzstd::decoding::FrameDecoder>>),
-    Bzip2(Box<bzip2::bufread::BzDecoder<&'a [u8]>>),
-    Lz4(Box<Lz4Decoder<&'a [u8]>>),
+    Gzip(Box<GzDecoder<Input<'a>>>),
+    Zlib(Box<ZlibDecoder<Input<'a>>>),
+    Xz(Box<XzReader<Input<'a>>>),
+    /// Reads ahead, so it comes with what it began with.
+    Lzma(Box<LzmaReader<Input<'a>>>, &'a [u8]),
+    Zstd(Box<ZstdDecoder<Input<'a>, ruzstd::decoding::FrameDecoder>>),
+    Bzip2(Box<bzip2::bufread::BzDecoder<Input<'a>>>),
+    Lz4(Box<Lz4Decoder<Input<'a>>>),
     Lz4Legacy(Box<Lz4Legacy<'a>>),
     /// A frame that carries no content.
-    Skipped(&'a [u8]),
+    Skipped(Input<'a>),
 }
 
 impl<'a> Decoder<'a> {
-    fn open(compression: Compression, input: &'a [u8]) -> io::Result<Self> {
+    fn open(compression: Compression, input: Input<'a>) -> io::Result<Self> {
         Ok(match compression {
             Compression::Gzip => Self::Gzip(Box::new(GzDecoder::new(input))),
             Compression::Zlib => Self::Zlib(Box::new(ZlibDecoder::new(input))),
             Compression::Xz => Self::Xz(Box::new(XzReader::new(input, false))),
             Compression::Lzma => {
-                Self::Lzma(Box::new(LzmaReader::new_mem_limit(input, u32::MAX, None)?))
+                let all = input.rest;
+                Self::Lzma(Box::new(LzmaReader::new_mem_limit(input, u32::MAX, None)?), all)
             }
             Compression::Bzip2 => Self::Bzip2(Box::new(bzip2::bufread::BzDecoder::new(input))),
-            Compression::Zstd => match peek::array(input, 0).map(u32::from_le_bytes) {
+            Compression::Zstd => match peek::array(input.rest, 0).map(u32::from_le_bytes) {
                 Some(0x184d_2a50..=0x184d_2a5f) => {
-                    let end = peek::u32_le(input, 4).and_then(|len| len.checked_add(8));
-                    let rest = end.and_then(|end| input.get(end..));
-                    Self::Skipped(rest.ok_or(io::ErrorKind::UnexpectedEof)?)
+                    let end = peek::u32_le(input.rest, 4).and_then(|len| len.checked_add(8));
+                    let end = end.filter(|end| *end <= input.rest.len());
+                    Self::Skipped(input.at(end.ok_or(io::ErrorKind::UnexpectedEof)?))
                 }
                 _ => Self::Zstd(Box::new(ZstdDecoder::new(input).map_err(zstd_error)?)),
             },
-            // The decoder takes a frame that ends after its magic for none at all.
-            Compression::Lz4 if input.len() < LZ4_SHORTEST => {
+            // The decoder takes a frame without its end mark for a whole one.
+            Compression::Lz4 if lz4_frame_len(input.rest).is_none() => {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             Compression::Lz4 => Self::Lz4(Box::new(Lz4Decoder::new(input))),
@@ -231,13 +292,17 @@ impl<'a> Decoder<'a> {
     }
 
     /// What is still to be read after this stream.
-    fn finish(self, compression: Compression, streams: Streams) -> io::Result<&'a [u8]> {
+    fn finish(self, compression: Compression, streams: Streams) -> io::Result<Input<'a>> {
         let is_content = !matches!(self, Self::Skipped(_));
         let rest = match self {
             Self::Gzip(decoder) => decoder.into_inner(),
             Self::Zlib(decoder) => decoder.into_inner(),
             Self::Xz(decoder) => decoder.into_inner(),
-            Self::Lzma(decoder) => decoder.into_inner(),
+            Self::Lzma(decoder, all) => {
+                let (after, ahead) = decoder.into_parts();
+                let start = all.len().saturating_sub(after.rest.len() + ahead.len());
+                Input { rest: all, seen: after.seen }.at(start)
+            }
             Self::Bzip2(decoder) => decoder.into_inner(),
             Self::Lz4(decoder) => decoder.into_inner(),
             Self::Lz4Legacy(decoder) => decoder.rest,
@@ -251,26 +316,44 @@ impl<'a> Decoder<'a> {
                 rest
             }
         };
+        let nothing = rest.at(usize::MAX);
         if streams == Streams::First && is_content {
-            return Ok(&[]);
+            return Ok(nothing);
         }
-        let padding = rest.iter().take_while(|byte| **byte == 0).count();
-        let rest = rest.get(padding..).unwrap_or_default();
-        match Compression::of(rest) {
-            _ if rest.is_empty() => Ok(rest),
+        let padding = rest.rest.iter().take_while(|byte| **byte == 0).count();
+        let rest = rest.at(padding);
+        match Compression::of(rest.rest) {
+            _ if rest.rest.is_empty() => Ok(nothing),
             Some(next) if next == compression => Ok(rest),
             // As gzip(1) does: boot images carry device trees behind their stream.
-            _ if compression == Compression::Gzip => Ok(&[]),
+            _ if compression == Compression::Gzip => Ok(nothing),
             _ => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
-                format!("{} bytes follow its end", rest.len()),
+                format!("{} bytes follow its end", rest.rest.len()),
             )),
         }
     }
 }
 
-/// Magic (4), descriptor (3), end mark (4).
-const LZ4_SHORTEST: usize = 11;
+/// How long the lz4 frame is that `input` begins: its blocks give their lengths. `None` if `input` ends
+/// before its end mark.
+fn lz4_frame_len(input: &[u8]) -> Option<usize> {
+    const MAGIC_AND_DESCRIPTOR: usize = 4 + 2 + 1;
+    let flags = *input.get(4)?;
+    let optional = |bit: u8, len: usize| if flags & bit != 0 { len } else { 0 };
+    let (content_size, dictionary) = (optional(1 << 3, 8), optional(1 << 0, 4));
+    let mut at = MAGIC_AND_DESCRIPTOR + content_size + dictionary;
+    loop {
+        // The top bit tells a block that is stored as it is.
+        let len = peek::u32_le(input, at)? & 0x7fff_ffff;
+        at += 4;
+        if len == 0 {
+            let end = at + optional(1 << 2, 4);
+            return (end <= input.len()).then_some(end);
+        }
+        at = at.checked_add(len + optional(1 << 4, 4))?;
+    }
+}
 
 impl Read for Decoder<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -278,7 +361,7 @@ impl Read for Decoder<'_> {
             Self::Gzip(decoder) => decoder.read(buffer),
             Self::Zlib(decoder) => decoder.read(buffer),
             Self::Xz(decoder) => decoder.read(buffer),
-            Self::Lzma(decoder) => decoder.read(buffer),
+            Self::Lzma(decoder, _) => decoder.read(buffer),
             Self::Zstd(decoder) => decoder.read(buffer).map_err(zstd_read_error),
             Self::Bzip2(decoder) => decoder.read(buffer),
             Self::Lz4(decoder) => decoder.read(buffer),
@@ -312,7 +395,7 @@ fn zstd_read_error(error: io::Error) -> io::Error {
 /// The legacy lz4 frame: a magic, then blocks of a length word and that many bytes, each of which
 /// becomes at most 8 MiB. Only the last may become less, and nothing marks the end.
 struct Lz4Legacy<'a> {
-    rest: &'a [u8],
+    rest: Input<'a>,
     block: Vec<u8>,
     taken: usize,
     is_last: bool,
@@ -322,8 +405,12 @@ impl<'a> Lz4Legacy<'a> {
     /// What a full block becomes.
     const BLOCK: usize = 8 << 20;
 
-    fn open(input: &'a [u8]) -> io::Result<Self> {
-        let rest = input.get(4..).ok_or(io::ErrorKind::UnexpectedEof)?;
+    fn open(input: Input<'a>) -> io::Result<Self> {
+        if input.rest.len() < 4 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let mut rest = input;
+        rest.consume(4);
         Ok(Self { rest, block: Vec::new(), taken: 0, is_last: false })
     }
 
@@ -332,23 +419,24 @@ impl<'a> Lz4Legacy<'a> {
         self.block.clear();
         // The word after the last block is the next frame's magic, or the length of the whole content
         // (a kernel's build appends it), with no room for a block behind it.
-        let no_more = self.rest.is_empty() || self.rest.len() == 4;
-        if self.is_last || no_more || Compression::of(self.rest) == Some(Compression::Lz4Legacy) {
+        let rest = self.rest.rest;
+        let is_end = rest.is_empty() || rest.len() == 4;
+        if is_end || self.is_last || Compression::of(rest) == Some(Compression::Lz4Legacy) {
             self.is_last = true;
-            if self.rest.len() == 4 {
-                self.rest = &[];
+            if rest.len() == 4 {
+                self.rest.consume(4);
             }
             return Ok(());
         }
-        let len = peek::u32_le(self.rest, 0).ok_or(io::ErrorKind::UnexpectedEof)?;
-        let data = self.rest.get(4..).and_then(|rest| rest.get(..len));
+        let len = peek::u32_le(rest, 0).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let data = rest.get(4..).and_then(|rest| rest.get(..len));
         let data = data.ok_or(io::ErrorKind::UnexpectedEof)?;
         self.block.resize(Self::BLOCK, 0);
         let n = lz4_flex::block::decompress_into(data, &mut self.block)
             .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e.to_string()))?;
         self.block.truncate(n);
         self.is_last = n < Self::BLOCK;
-        self.rest = self.rest.get(4 + len..).unwrap_or_default();
+        self.rest.consume(4 + data.len());
         Ok(())
     }
 }
@@ -369,4 +457,4 @@ impl Read for Lz4Legacy<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

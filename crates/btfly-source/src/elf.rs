@@ -49,8 +49,9 @@ impl Elf {
     /// assert!(error.to_string().starts_with("ELF file is damaged"));
     /// ```
     pub fn read(file: &Bytes, limits: &Limits) -> Result<Self, Error> {
-        match file.as_ref().get(elf::EI_CLASS) {
-            Some(&elf::ELFCLASS32) => read::<FileHeader32<Endianness>>(file, limits),
+        const CLASS: usize = 4;
+        match file.as_ref().get(CLASS) {
+            Some(1) => read::<FileHeader32<Endianness>>(file, limits),
             _ => read::<FileHeader64<Endianness>>(file, limits),
         }
     }
@@ -65,8 +66,7 @@ fn read<H: FileHeader<Endian = Endianness>>(file: &Bytes, limits: &Limits) -> Re
     let header = H::parse(data).map_err(damaged)?;
     let endian = header.endian().map_err(damaged)?;
     let sections = header.sections(endian, data).map_err(damaged)?;
-    let mut found =
-        Elf { is_relocatable: header.e_type(endian) == elf::ET_REL, ..Elf::default() };
+    let mut found = Elf { is_relocatable: header.e_type(endian) == elf::ET_REL, ..Elf::default() };
     if sections.is_empty() {
         let range = section::find_whole(data).into_iter().next();
         found.btf = range.and_then(|range| file.slice(range));

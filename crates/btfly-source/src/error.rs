@@ -242,7 +242,9 @@ impl ErrorKind {
             Self::NoKernel { .. } => Some(
                 "modules need their kernel's types: give its vmlinux, vmlinuz or package with --base",
             ),
-            Self::SeveralKernels { .. } => Some("name the directory or the packages of one of them"),
+            Self::SeveralKernels { .. } => {
+                Some("name the directory or the packages of one of them")
+            }
             Self::NoSuchKmod { .. } => Some("the module must be loaded, or named as a file"),
             Self::Io(_) | Self::Btf(_) | Self::Corrupt { .. } | Self::Unsupported { .. } => None,
         }
@@ -312,9 +314,6 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_called_empty() {
-        check(
-            Error::new(ErrorKind::UnknownContainer { start: vec![] }).in_file("f"),
-            "f: empty",
-        );
+        check(Error::new(ErrorKind::UnknownContainer { start: vec![] }).in_file("f"), "f: empty");
     }
 }

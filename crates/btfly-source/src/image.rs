@@ -24,8 +24,30 @@ pub(crate) struct Found {
     pub(crate) build_id: Option<Vec<u8>>,
     /// The kernel's release.
     pub(crate) release: Option<String>,
+    /// Whether it is a module or a program, by the type of its ELF file.
+    pub(crate) is_object: bool,
     /// The containers, outermost first.
     pub(crate) layers: Vec<Container>,
+}
+
+impl Found {
+    /// The sections without the image around them, where that image exists only in memory.
+    fn freed(self) -> Self {
+        match 1 < self.layers.len() {
+            true => self.detached(),
+            false => self,
+        }
+    }
+
+    /// The sections without the file around them.
+    pub(crate) fn detached(self) -> Self {
+        Self {
+            btf: self.btf.detached(),
+            distilled_base: self.distilled_base.map(Bytes::detached),
+            ext: self.ext.map(Bytes::detached),
+            ..self
+        }
+    }
 }
 
 /// Containers inside containers. A compressed file of a boot image of a compressed ELF is four.
@@ -74,13 +96,17 @@ pub(crate) fn find(file: &Bytes, limits: &Limits) -> Result<Found, Error> {
                     release = release.or_else(|| elf::banner(data));
                 }
                 let btf = layer.slice(range).ok_or_else(|| Error::truncated("the BTF"))?;
-                let btf = compact(btf, &layers, data.len());
                 let (distilled_base, ext, build_id) = (None, None, None);
-                return Ok(Found { btf, distilled_base, ext, build_id, release, layers });
+                let is_object = false;
+                let found =
+                    Found { btf, distilled_base, ext, build_id, release, is_object, layers };
+                return Ok(found.freed());
             }
         }
     }
-    Err(Error::new(ErrorKind::Unsupported { what: "more than eight containers in one another".into() }))
+    Err(Error::new(ErrorKind::Unsupported {
+        what: "more than eight containers in one another".into(),
+    }))
 }
 
 fn in_elf(
@@ -96,25 +122,10 @@ fn in_elf(
         false => "ELF file",
     };
     let btf = btf.ok_or_else(|| Error::new(ErrorKind::NoBtf { what }))?;
-    let keep = |part: Bytes| compact(part, &layers, file.len());
-    Ok(Found {
-        btf: keep(btf),
-        distilled_base: distilled_base.map(keep),
-        ext: ext.map(keep),
-        build_id,
-        release: release.or(own),
-        layers,
-    })
-}
-
-/// A section of a map costs nothing to keep. One of a decompressed image keeps all of that in memory,
-/// ten times its own size and more, so it is copied out.
-fn compact(section: Bytes, layers: &[Container], whole: usize) -> Bytes {
-    match 1 < layers.len() && section.len() < whole / 2 {
-        true => Bytes::from(section.as_ref().to_vec()),
-        false => section,
-    }
+    let release = release.or(own);
+    let is_object = is_relocatable;
+    Ok(Found { btf, distilled_base, ext, build_id, release, is_object, layers }.freed())
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -67,10 +67,8 @@ impl Bytes {
     pub fn from_reader(reader: impl Read, limits: &Limits) -> Result<Self, Error> {
         let mut bytes = Vec::new();
         let limit = limits.decompressed;
-        let n_read = reader
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .map_err(Error::io)?;
+        let n_read =
+            reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io)?;
         if limit < n_read as u64 {
             return Err(Error::new(ErrorKind::OverLimit { what: "the input", limit }));
         }
@@ -89,6 +87,16 @@ impl Bytes {
         let end = self.range.start.checked_add(range.end)?;
         (start <= end && end <= self.range.end)
             .then(|| Self { storage: Arc::clone(&self.storage), range: start..end })
+    }
+
+    /// The same bytes, holding on to no more than twice their number: a section of a decompressed kernel
+    /// would keep all of it in memory, ten times the section and more. Not for a section of a map, which
+    /// costs nothing to keep.
+    pub(crate) fn detached(self) -> Self {
+        match self.len() < (*self.storage).as_ref().len() / 2 {
+            true => Self::from(self.as_ref().to_vec()),
+            false => self,
+        }
     }
 
     /// Length in bytes.

@@ -115,7 +115,10 @@ pub(crate) mod tests {
         for big in [false, true] {
             assert!(!is_split(&section(&int(1, big), b"\0int\0", big)));
             assert!(is_split(&section(&int(5, big), b"foo\0", big)));
-            assert!(is_split(&section(&[], &[], big)), "a module without a type or name of its own");
+            assert!(
+                is_split(&section(&[], &[], big)),
+                "a module without a type or name of its own"
+            );
         }
         assert!(!is_split(b"\x9f\xeb\x01"), "no header");
     }
@@ -125,7 +128,8 @@ pub(crate) mod tests {
         for big in [false, true] {
             let small = section(&int(1, big), b"\0int\0", big);
             let large = section(&[int(1, big), int(1, big)].concat(), b"\0int\0", big);
-            let image = [b"\x9f\xeb\x01\x00 no header", small.as_slice(), b"x", &large, b"end"].concat();
+            let image =
+                [b"\x9f\xeb\x01\x00 no header", small.as_slice(), b"x", &large, b"end"].concat();
             let found: Vec<_> = find_whole(&image).into_iter().map(|r| image[r].to_vec()).collect();
             assert_eq!(found, [large.clone(), small.clone()]);
             for len in 0..small.len() {

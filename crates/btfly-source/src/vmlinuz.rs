@@ -137,11 +137,12 @@ const MAX_STREAMS: usize = 16;
 
 /// The compressed streams that may begin in `image`, in the order of their place.
 fn streams(image: &[u8]) -> impl Iterator<Item = &[u8]> {
-    const MAGICS: [&[u8]; 6] = [
+    const MAGICS: [&[u8]; 7] = [
         b"\x1f\x8b\x08",
         b"\xfd7zXZ\0",
         b"\x28\xb5\x2f\xfd",
         b"\x02\x21\x4c\x18",
+        b"\x04\x22\x4d\x18",
         b"\x5d\0\0",
         b"BZh",
     ];

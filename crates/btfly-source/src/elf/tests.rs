@@ -1,57 +1,67 @@
-use object::write::elf::{FileHeader as WriteHeader, SectionHeader as WriteSection, Writer};
-
 use super::*;
 use crate::section::tests::{int, section};
 
 /// One section to write: name, type, flags, content.
 pub(crate) type Section<'a> = (&'a str, elf::SectionType, u64, &'a [u8]);
 
-/// An ELF file of the given class and byte order with these sections and no symbol table.
-pub(crate) fn elf(is_64: bool, big: bool, e_type: elf::FileType, sections: &[Section<'_>]) -> Vec<u8> {
-    let endian = if big { Endianness::Big } else { Endianness::Little };
-    let mut out = Vec::new();
-    let mut w = Writer::new(endian, is_64, &mut out);
-    w.reserve_file_header();
-    let placed: Vec<_> = sections
-        .iter()
-        .map(|(name, _, _, data)| {
-            let name = w.add_section_name(name.as_bytes());
-            w.reserve_section_index();
-            (name, w.reserve(data.len(), 1))
-        })
-        .collect();
-    w.reserve_shstrtab_section_index();
-    w.reserve_shstrtab();
-    w.reserve_section_headers();
-    w.write_file_header(&WriteHeader {
-        os_abi: elf::ELFOSABI_NONE,
-        abi_version: 0,
-        e_type,
-        e_machine: elf::EM_BPF,
-        e_entry: 0,
-        e_flags: elf::FileFlags(0),
-    })
-    .unwrap();
-    for (_, _, _, data) in sections {
-        w.write(data);
+/// An ELF file of the given class and byte order with these sections and no symbol table: header,
+/// contents, names, section headers.
+pub(crate) fn elf(
+    is_64: bool,
+    big: bool,
+    e_type: elf::FileType,
+    sections: &[Section<'_>],
+) -> Vec<u8> {
+    let put = |out: &mut Vec<u8>, value: u64, size: usize| match big {
+        true => out.extend(&value.to_be_bytes()[8 - size..]),
+        false => out.extend(&value.to_le_bytes()[..size]),
+    };
+    // Addresses, offsets and sizes are as wide as the class.
+    let wide = if is_64 { 8 } else { 4 };
+    let header_len: u64 = if is_64 { 64 } else { 52 };
+    let contents: Vec<u8> = sections.iter().flat_map(|section| section.3.to_vec()).collect();
+    let mut names = vec![0];
+    let n_sections = sections.len() as u64 + 2;
+    let names_len = sections.iter().map(|s| s.0.len() + 1).sum::<usize>() + 11;
+    let names_at = header_len + contents.len() as u64;
+
+    let mut out = vec![0x7f, b'E', b'L', b'F', 1 + u8::from(is_64), 1 + u8::from(big), 1];
+    out.resize(16, 0);
+    for (value, size) in [
+        (u64::from(e_type.0), 2),
+        (u64::from(elf::EM_BPF.0), 2),
+        (1, 4),
+        (0, wide),
+        (0, wide),
+        (names_at + names_len as u64, wide),
+        (0, 4),
+        (header_len, 2),
+        (0, 2),
+        (0, 2),
+        (if is_64 { 64 } else { 40 }, 2),
+        (n_sections, 2),
+        (n_sections - 1, 2),
+    ] {
+        put(&mut out, value, size);
     }
-    w.write_shstrtab();
-    w.write_null_section_header();
-    for ((name, offset), (_, sh_type, flags, data)) in placed.iter().zip(sections) {
-        w.write_section_header(&WriteSection {
-            name: Some(*name),
-            sh_type: *sh_type,
-            sh_flags: elf::SectionFlags(*flags as _),
-            sh_addr: 0,
-            sh_offset: *offset as u64,
-            sh_size: data.len() as u64,
-            sh_link: 0,
-            sh_info: 0,
-            sh_addralign: 1,
-            sh_entsize: 0,
-        });
+    out.extend(contents);
+    let mut headers = vec![0; if is_64 { 64 } else { 40 }];
+    let mut section = |name: &str, sh_type: u32, flags: u64, at: u64, len: u64| {
+        let words = [(names.len() as u64, 4), (u64::from(sh_type), 4), (flags, wide), (0, wide)];
+        let rest = [(at, wide), (len, wide), (0, 4), (0, 4), (1, wide), (0, wide)];
+        words.iter().chain(&rest).for_each(|(value, size)| put(&mut headers, *value, *size));
+        names.extend(name.as_bytes());
+        names.push(0);
+    };
+    let mut at = header_len;
+    for (name, sh_type, flags, data) in sections {
+        section(name, sh_type.0, *flags, at, data.len() as u64);
+        at += data.len() as u64;
     }
-    w.write_shstrtab_section_header();
+    section(".shstrtab", elf::SHT_STRTAB.0, 0, at, names_len as u64);
+    assert_eq!(names.len(), names_len);
+    out.extend(names);
+    out.extend(headers);
     out
 }
 
@@ -101,7 +111,8 @@ fn an_elf_inside_an_archive_may_lie_at_any_address() {
 
 #[test]
 fn the_build_id_and_the_banner_of_a_kernel_are_found() {
-    let note = [&4_u32.to_le_bytes()[..], &3_u32.to_le_bytes(), &3_u32.to_le_bytes(), b"GNU\0abc\0"];
+    let note =
+        [&4_u32.to_le_bytes()[..], &3_u32.to_le_bytes(), &3_u32.to_le_bytes(), b"GNU\0abc\0"];
     let file = elf(
         true,
         false,
@@ -149,7 +160,7 @@ fn compressed_sections_are_opened_and_limited() {
         data.extend(u64::MAX.to_le_bytes());
         data.extend(1_u64.to_le_bytes());
         data.extend(packed);
-        let flags = u64::from(elf::SHF_COMPRESSED.0);
+        let flags = u64::try_from(elf::SHF_COMPRESSED.0).unwrap();
         let file = elf(true, false, elf::ET_REL, &[(".BTF", BITS, flags, &data)]);
         assert_eq!(text(&read(file.clone()).unwrap().btf), Some(&content[..]));
         let limits = Limits { decompressed: 1000, ..Limits::default() };
