@@ -7,9 +7,8 @@
 //!
 //! The crates were chosen by measurement (40 MB of x86 code, MB/s of output on one core): `lzma-rust2`
 //! 62 (`xz4rust` 45, liblzma 66), `ruzstd` 133, `flate2` with `zlib-rs` 294, `bzip2` 29.
-//!
-//! The lz4 *legacy* frame is read by hand, for what ends it differs between the lz4 tool and a kernel
-//! image (`lib/decompress_unlz4.c`: `unlz4`, Linux v6.12).
+
+mod lz4;
 
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
@@ -19,6 +18,7 @@ use lz4_flex::frame::FrameDecoder as Lz4Decoder;
 use lzma_rust2::{LzmaReader, XzReader};
 use ruzstd::decoding::StreamingDecoder as ZstdDecoder;
 
+use self::lz4::Lz4Legacy;
 use crate::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::peek;
@@ -283,7 +283,7 @@ impl<'a> Decoder<'a> {
                 _ => Self::Zstd(Box::new(ZstdDecoder::new(input).map_err(zstd_error)?)),
             },
             // The decoder takes a frame without its end mark for a whole one.
-            Compression::Lz4 if lz4_frame_len(input.rest).is_none() => {
+            Compression::Lz4 if lz4::frame_len(input.rest).is_none() => {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             Compression::Lz4 => Self::Lz4(Box::new(Lz4Decoder::new(input))),
@@ -335,26 +335,6 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// How long the lz4 frame is that `input` begins: its blocks give their lengths. `None` if `input` ends
-/// before its end mark.
-fn lz4_frame_len(input: &[u8]) -> Option<usize> {
-    const MAGIC_AND_DESCRIPTOR: usize = 4 + 2 + 1;
-    let flags = *input.get(4)?;
-    let optional = |bit: u8, len: usize| if flags & bit != 0 { len } else { 0 };
-    let (content_size, dictionary) = (optional(1 << 3, 8), optional(1 << 0, 4));
-    let mut at = MAGIC_AND_DESCRIPTOR + content_size + dictionary;
-    loop {
-        // The top bit tells a block that is stored as it is.
-        let len = peek::u32_le(input, at)? & 0x7fff_ffff;
-        at += 4;
-        if len == 0 {
-            let end = at + optional(1 << 2, 4);
-            return (end <= input.len()).then_some(end);
-        }
-        at = at.checked_add(len + optional(1 << 4, 4))?;
-    }
-}
-
 impl Read for Decoder<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
@@ -389,70 +369,6 @@ fn zstd_read_error(error: io::Error) -> io::Error {
     match error.downcast::<ruzstd::decoding::errors::FrameDecoderError>() {
         Ok(error) => zstd_error(error),
         Err(error) => error,
-    }
-}
-
-/// The legacy lz4 frame: a magic, then blocks of a length word and that many bytes, each of which
-/// becomes at most 8 MiB. Only the last may become less, and nothing marks the end.
-struct Lz4Legacy<'a> {
-    rest: Input<'a>,
-    block: Vec<u8>,
-    taken: usize,
-    is_last: bool,
-}
-
-impl<'a> Lz4Legacy<'a> {
-    /// What a full block becomes.
-    const BLOCK: usize = 8 << 20;
-
-    fn open(input: Input<'a>) -> io::Result<Self> {
-        if input.rest.len() < 4 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let mut rest = input;
-        rest.consume(4);
-        Ok(Self { rest, block: Vec::new(), taken: 0, is_last: false })
-    }
-
-    fn next_block(&mut self) -> io::Result<()> {
-        self.taken = 0;
-        self.block.clear();
-        // The word after the last block is the next frame's magic, or the length of the whole content
-        // (a kernel's build appends it), with no room for a block behind it.
-        let rest = self.rest.rest;
-        let is_end = rest.is_empty() || rest.len() == 4;
-        if is_end || self.is_last || Compression::of(rest) == Some(Compression::Lz4Legacy) {
-            self.is_last = true;
-            if rest.len() == 4 {
-                self.rest.consume(4);
-            }
-            return Ok(());
-        }
-        let len = peek::u32_le(rest, 0).ok_or(io::ErrorKind::UnexpectedEof)?;
-        let data = rest.get(4..).and_then(|rest| rest.get(..len));
-        let data = data.ok_or(io::ErrorKind::UnexpectedEof)?;
-        self.block.resize(Self::BLOCK, 0);
-        let n = lz4_flex::block::decompress_into(data, &mut self.block)
-            .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e.to_string()))?;
-        self.block.truncate(n);
-        self.is_last = n < Self::BLOCK;
-        self.rest.consume(4 + data.len());
-        Ok(())
-    }
-}
-
-impl Read for Lz4Legacy<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.taken == self.block.len() {
-            self.next_block()?;
-        }
-        let ready = self.block.get(self.taken..).unwrap_or_default();
-        let n = ready.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..n), ready.get(..n)) {
-            to.copy_from_slice(from);
-        }
-        self.taken += n;
-        Ok(n)
     }
 }
 

@@ -26,6 +26,10 @@
 //! Reads files it is handed and prints nothing. Never trusts a length: limits are in [`Limits`].
 
 #![deny(unsafe_code)]
+#![cfg_attr(
+    test,
+    allow(clippy::cast_possible_truncation, reason = "tests make their input from small numbers")
+)]
 
 mod base;
 mod compressed;

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::image::{self, Found};
 use crate::kmod::{LazyKmod, Single};
 use crate::map::Bytes;
-use crate::package::{self, Harvest};
+use crate::package::{self, Harvest, role};
 use crate::sniff::Container;
 use crate::{Kmods, Options, section, tree};
 
@@ -273,7 +273,7 @@ fn of_found(
 /// What a module or program is called after its file.
 fn stem(path: &Path) -> String {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    if let Some(name) = package::kmod_name(&file) {
+    if let Some(name) = role::kmod_name(&file) {
         return name;
     }
     match (file.strip_suffix(".btf"), file.strip_suffix(".o")) {
@@ -282,3 +282,6 @@ fn stem(path: &Path) -> String {
         (None, None) => file.into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

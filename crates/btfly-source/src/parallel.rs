@@ -102,3 +102,64 @@ fn each<T: Send>(
         all
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use btfly_btf::doc;
+    use btfly_btf::set::Ready;
+
+    use super::*;
+
+    /// Two hundred modules, of which every third has the types and every tenth is broken.
+    fn set() -> BtfSet {
+        let base = doc::example();
+        let mut set = BtfSet::new(base.clone());
+        for idx in 0..200 {
+            let empty = crate::section::tests::section(&[], &[], false);
+            let bytes = match (idx % 3, idx % 10) {
+                (_, 9) => vec![1, 2, 3],
+                (0, _) => doc::example_module_bytes(),
+                _ => empty,
+            };
+            set.push(Arc::new(Ready::parse(format!("m{idx}"), bytes, &base)));
+        }
+        set
+    }
+
+    #[test]
+    fn any_number_of_threads_answers_as_the_set_does() {
+        let set = set();
+        for (name, kind) in [
+            ("dummy_priv", None),
+            ("dummy_priv", Some(Kind::Union)),
+            ("list_head", Some(Kind::Struct)),
+            ("no_such_type", None),
+        ] {
+            let expected = set.find(name, kind);
+            for n in [1, 2, 8, 1000] {
+                assert_eq!(
+                    find(&set, name, kind, NonZero::new(n)),
+                    expected,
+                    "{name}, {n} threads"
+                );
+            }
+        }
+        assert_eq!(
+            set.find("dummy_priv", None).len(),
+            60,
+            "every third of 200, less the broken ones"
+        );
+    }
+
+    #[test]
+    fn every_module_is_decoded_and_counted_once() {
+        let set = set();
+        let counts = std::sync::Mutex::new(Vec::new());
+        decode_all(&set, NonZero::new(2), &|n_done| counts.lock().unwrap().push(n_done));
+        let mut counts = counts.into_inner().unwrap();
+        counts.sort_unstable();
+        assert_eq!(counts, (1..=200).collect::<Vec<_>>());
+    }
+}

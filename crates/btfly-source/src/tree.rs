@@ -15,7 +15,7 @@ use btfly_btf::{Btf, BtfSet};
 use crate::base::{self, BaseFrom};
 use crate::error::{Error, ErrorKind};
 use crate::kmod::LazyKmod;
-use crate::package::{self, kmod_name};
+use crate::package::role::kmod_name;
 use crate::sniff::Container;
 use crate::{Opened, Options, open_packages};
 
@@ -220,7 +220,7 @@ fn walk(dir: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
             };
             if is_dir && depth < MAX_DEPTH {
                 dirs.push((path, depth + 1, rank));
-            } else if let Some(kmod) = package::kmod_name(&name) {
+            } else if let Some(kmod) = kmod_name(&name) {
                 let better = (rank, path);
                 let kept = kmods.entry(kmod).or_insert_with(|| better.clone());
                 if better < *kept {

@@ -6,6 +6,7 @@
 
 pub(crate) mod cpio;
 pub(crate) mod deb;
+pub(crate) mod role;
 pub(crate) mod rpm;
 pub(crate) mod tar;
 
@@ -15,6 +16,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use self::role::Role;
 use crate::compressed::{self, Compression, Streams};
 use crate::error::{Error, ErrorKind};
 use crate::image::{self, Found};
@@ -219,64 +221,6 @@ fn from_cpio(data: &[u8], seen: &Seen, options: &Options<'_>) -> Result<Harvest,
     }
 }
 
-/// What a file of a package is for, as far as its path tells.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) enum Role {
-    /// A kernel, bootable or not.
-    Kernel,
-    /// A kernel module, with its name.
-    Kmod(String),
-    /// BTF alone, of a kernel or a module; with the name of its file.
-    Btf(String),
-}
-
-impl Role {
-    /// The role of the file at `path`.
-    pub(crate) fn of(path: &str) -> Option<Self> {
-        const KERNELS: [&str; 6] = ["vmlinux", "vmlinuz", "bzImage", "Image", "zImage", "uImage"];
-        let file = path.rsplit('/').next().unwrap_or(path);
-        if let Some(name) = kmod_name(file) {
-            return Some(Self::Kmod(name));
-        }
-        if let Some(name) = file.strip_suffix(".btf") {
-            return Some(Self::Btf(name.replace('-', "_")));
-        }
-        // `vmlinux.h`, `vmlinux.lds`, `vmlinuz.hmac` and their like are about kernels, and are none.
-        let is_kernel = KERNELS.iter().any(|kernel| {
-            file.strip_prefix(kernel).is_some_and(|rest| {
-                let compressed = [".gz", ".xz", ".zst", ".bz2", ".lz4", ".lzma", ".efi", ".debug"];
-                rest.is_empty() || rest.starts_with('-') || compressed.contains(&rest)
-            })
-        });
-        let is_about =
-            [".h", ".lds", ".hmac", ".sig", ".py", ".map"].iter().any(|s| file.ends_with(s));
-        (is_kernel && !is_about).then_some(Self::Kernel)
-    }
-}
-
-/// The name of the module in a file called `file`, with underscores as the kernel has it.
-pub(crate) fn kmod_name(file: &str) -> Option<String> {
-    let stem = [".ko", ".ko.xz", ".ko.zst", ".ko.gz", ".ko.bz2", ".ko.lz4", ".ko.debug"]
-        .iter()
-        .find_map(|suffix| file.strip_suffix(suffix))?;
-    (!stem.is_empty()).then(|| stem.replace('-', "_"))
-}
-
-/// The release in `…/lib/modules/RELEASE/…` or `…/vmlinuz-RELEASE`.
-pub(crate) fn release_of(path: &str) -> Option<String> {
-    let parts: Vec<&str> = path.split('/').collect();
-    let in_tree = parts.windows(3).find_map(|window| match window {
-        ["lib", "modules", release] => Some(*release),
-        _ => None,
-    });
-    let in_name = || {
-        let file = parts.last()?;
-        let rest = ["vmlinuz-", "vmlinux-"].iter().find_map(|kernel| file.strip_prefix(kernel))?;
-        Some(rest.trim_end_matches(".debug"))
-    };
-    in_tree.or_else(in_name).filter(|release| !release.is_empty()).map(str::to_owned)
-}
-
 /// A member on its way to a worker.
 struct Job {
     idx: usize,
@@ -320,7 +264,7 @@ fn collect(
         let mut idx = 0;
         while let Some(member) = archive.next()? {
             let Some(role) = wanted(&member, &options.kmods) else { continue };
-            releases.extend(release_of(&member.path));
+            releases.extend(role::release_of(&member.path));
             options.report(&Progress {
                 done: seen.get() as u64,
                 total: total as u64,
