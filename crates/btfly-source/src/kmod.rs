@@ -1,0 +1,262 @@
+//! A kernel module of a set: read when it is asked for, and no more of it than the question needs.
+//!
+//! *In:* a path, or a section that came out of a package. *Out:* a [`Kmod`] for
+//! [`BtfSet`](btfly_btf::BtfSet). *Never:* a failure of the whole set: a module that is gone, broken or
+//! of another kernel is set aside with its reason.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use btfly_btf::Btf;
+use btfly_btf::scan::Wanted;
+use btfly_btf::set::{Kmod, SetAside};
+
+use crate::Limits;
+use crate::error::Error;
+use crate::image::{self, Found};
+use crate::map::{Bytes, read_at};
+use crate::section::{self, Outline};
+
+/// A module that is decoded when it is first asked for.
+pub(crate) struct LazyKmod {
+    name: String,
+    limits: Limits,
+    path: Option<PathBuf>,
+    /// What the file has, once it had to be unpacked: given, or found on the way to an answer.
+    found: OnceLock<Result<Found, SetAside>>,
+    decoded: OnceLock<Result<Btf, SetAside>>,
+}
+
+impl LazyKmod {
+    /// The module in the file at `path`.
+    pub(crate) fn at(name: String, path: PathBuf, limits: Limits) -> Self {
+        let (found, decoded) = (OnceLock::new(), OnceLock::new());
+        Self { name, limits, path: Some(path), found, decoded }
+    }
+
+    /// A module whose file has been read.
+    pub(crate) fn read(name: String, found: Result<Found, Error>) -> Self {
+        let found = OnceLock::from(found.map_err(|error| set_aside(&error)));
+        Self { name, limits: Limits::default(), path: None, found, decoded: OnceLock::new() }
+    }
+
+    fn found(&self) -> Result<&Found, &SetAside> {
+        let found = self.found.get_or_init(|| {
+            let path = self.path.as_deref().unwrap_or(Path::new(""));
+            Bytes::from_file(path, &self.limits)
+                .and_then(|file| image::find(&file, &self.limits))
+                .map_err(|error| set_aside(&error.in_path(path)))
+        });
+        found.as_ref()
+    }
+
+    fn decode(&self, base: &Btf) -> Result<Btf, SetAside> {
+        let found = self.found().map_err(SetAside::clone)?;
+        if found.distilled_base.is_some() {
+            return Err(SetAside::new(
+                "built apart from its kernel, on a base of its own (`.BTF.base`); open the module alone to see its types",
+            ));
+        }
+        let section = found.btf.as_ref();
+        let btf = Btf::parse_split(found.btf.to_storage(), base).map_err(SetAside::from)?;
+        match section::is_split(section) {
+            true => Ok(btf),
+            false => Err(SetAside::new("a whole BTF, not one that continues its kernel's")),
+        }
+    }
+}
+
+/// The reason in words, with what to do.
+fn set_aside(error: &Error) -> SetAside {
+    match error.hint() {
+        Some(hint) => SetAside::new(format!("{error}; {hint}")),
+        None => SetAside::new(error.to_string()),
+    }
+}
+
+impl Kmod for LazyKmod {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn btf(&self, base: &Btf) -> Result<&Btf, &SetAside> {
+        self.decoded.get_or_init(|| self.decode(base)).as_ref()
+    }
+
+    fn is_decoded(&self) -> bool {
+        self.decoded.get().is_some()
+    }
+
+    fn may_define(&self, wanted: &Wanted<'_>) -> bool {
+        if let Some(decoded) = self.decoded.get() {
+            return decoded.as_ref().is_ok_and(|btf| wanted.may_be_in(btf.bytes()));
+        }
+        if self.found.get().is_none()
+            && let Some(path) = &self.path
+            && let Some(answer) =
+                File::open(path).ok().and_then(|file| raw_may_define(&file, wanted))
+        {
+            return answer;
+        }
+        // A file that must be unpacked is unpacked once; what cannot be is set aside, and defines nothing.
+        self.found().is_ok_and(|found| wanted.may_be_in(found.btf.as_ref()))
+    }
+}
+
+impl fmt::Debug for LazyKmod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LazyKmod")
+            .field("name", &self.name)
+            .field("path", &self.path)
+            .field("is_decoded", &self.is_decoded())
+            .finish()
+    }
+}
+
+/// The one module that was opened alone.
+#[derive(Debug)]
+pub(crate) struct Single {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its types, on the base of its set.
+    pub(crate) btf: Btf,
+}
+
+impl Kmod for Single {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn btf(&self, _base: &Btf) -> Result<&Btf, &SetAside> {
+        Ok(&self.btf)
+    }
+
+    fn may_define(&self, wanted: &Wanted<'_>) -> bool {
+        wanted.may_be_in(self.btf.bytes())
+    }
+}
+
+thread_local! {
+    /// One buffer for all modules that this thread looks into.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The longest section that is looked into through the buffer: the largest modules there are have a
+/// tenth of it. Longer ones are decoded to be asked.
+const MAX_LOOK: u64 = 16 << 20;
+
+/// Whether the raw BTF in `file` may define the name, reading as little of it as possible: its strings,
+/// and its types only if the base has the name too. `None` if that cannot be told this way.
+fn raw_may_define(file: &File, wanted: &Wanted<'_>) -> Option<bool> {
+    let mut header = [0; 32];
+    let n_read = read_at(file, &mut header, 0).ok()?;
+    let outline = Outline::of(header.get(..n_read)?)?;
+    if MAX_LOOK < outline.end {
+        return None;
+    }
+    BUFFER.with_borrow_mut(|buffer| {
+        if !wanted.in_base() {
+            let Range { start, end } = outline.strings;
+            if !wanted.is_string_of(fill(buffer, file, start, end)?) {
+                return Some(false);
+            }
+        }
+        fill(buffer, file, 0, outline.end).map(|section| wanted.may_be_in(section))
+    })
+}
+
+/// Bytes `start` to `end` of the file. A file that is shorter than its header says gives none; it is for
+/// the parser to judge.
+fn fill<'b>(buffer: &'b mut Vec<u8>, file: &File, start: u64, end: u64) -> Option<&'b [u8]> {
+    let len = usize::try_from(end.checked_sub(start)?).ok()?;
+    if buffer.len() < len {
+        buffer.resize(len, 0);
+    }
+    let part = buffer.get_mut(..len)?;
+    (read_at(file, part, start).ok()? == len).then_some(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use btfly_btf::doc;
+
+    use super::*;
+
+    fn file(content: &[u8]) -> PathBuf {
+        static N: AtomicUsize = AtomicUsize::new(0);
+        let n = N.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("btfly-kmod-{}-{n}", std::process::id()));
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// What a module in a file says of a name before and after it was decoded.
+    #[track_caller]
+    fn check(content: &[u8], name: &str, may_define: bool, is_ok: bool) {
+        let base = doc::example();
+        let types = base.types();
+        let wanted = Wanted::new(name, &types);
+        let path = file(content);
+        let kmod = LazyKmod::at("m".into(), path.clone(), Limits::default());
+        assert_eq!(kmod.may_define(&wanted), may_define, "{name} before");
+        assert!(!kmod.is_decoded());
+        let decoded = kmod.btf(&base);
+        assert_eq!(decoded.is_ok(), is_ok, "{decoded:?}");
+        assert!(kmod.is_decoded());
+        assert_eq!(kmod.may_define(&wanted), may_define && is_ok, "{name} after");
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_name_of_its_own_and_one_of_the_base_are_told_apart() {
+        let module = doc::example_module_bytes();
+        check(&module, "dummy_priv", true, true);
+        check(&module, "dummy", false, true);
+        check(&module, "list_head", false, true);
+        check(&module, "no_such_type", false, true);
+    }
+
+    #[test]
+    fn a_compressed_module_answers_the_same() {
+        let packed = crate::compressed::tests::compress(
+            crate::compressed::Compression::Xz,
+            &doc::example_module_bytes(),
+        );
+        check(&packed, "dummy_priv", true, true);
+        check(&packed, "no_such_type", false, true);
+    }
+
+    #[test]
+    fn a_module_of_a_header_alone_is_empty_and_sound() {
+        check(&section::tests::section(&[], &[], false), "dummy_priv", false, true);
+    }
+
+    #[test]
+    fn what_is_broken_is_set_aside_and_defines_nothing() {
+        check(b"no BTF at all", "dummy_priv", false, false);
+        check(&[], "dummy_priv", false, false);
+        // A whole BTF among modules has types that continue nothing.
+        check(&doc::example_bytes(), "no_such_type", false, false);
+    }
+
+    #[test]
+    fn every_prefix_of_a_module_is_sound_or_set_aside() {
+        let (base, module) = (doc::example(), doc::example_module_bytes());
+        let types = base.types();
+        let wanted = Wanted::new("dummy_priv", &types);
+        for len in 0..module.len() {
+            let path = file(&module[..len]);
+            let kmod = LazyKmod::at("m".into(), path.clone(), Limits::default());
+            // True is always allowed; what counts is that asking does not fail and decoding does.
+            let _ = kmod.may_define(&wanted);
+            assert!(kmod.btf(&base).is_err(), "cut at {len}");
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The same questions as [`BtfSet`](btfly_btf::BtfSet) answers, asked of many modules at once.
+//!
+//! *In:* a set whose modules are still files. *Out:* exactly what the set itself would answer, for any
+//! number of threads. *Never:* a thread that outlives the call.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use btfly_btf::scan::Wanted;
+use btfly_btf::{BtfSet, Kind, TypeLoc};
+
+/// Modules that are looked into before another thread pays for itself.
+const WORTH_A_THREAD: usize = 64;
+
+/// Types of this name, and of this kind if one is given, over all slots in order: what
+/// [`BtfSet::find`] answers, found by several threads where there are many modules.
+///
+/// ```
+/// use btfly_btf::{BtfSet, Kind};
+/// use btfly_source::find;
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// assert_eq!(find(&set, "list_head", Some(Kind::Struct), None).len(), 1);
+/// ```
+#[must_use]
+pub fn find(
+    set: &BtfSet,
+    name: &str,
+    kind: Option<Kind>,
+    threads: Option<NonZero<usize>>,
+) -> Vec<TypeLoc> {
+    let wanted = Wanted::new(name, &set.base().types());
+    let mut found = each(set, threads, |slot_idx| match set.kmods().get(slot_idx) {
+        Some(kmod) if kmod.may_define(&wanted) => {
+            let own = |btf: &btfly_btf::Btf| btf.types().find_own(name, kind);
+            kmod.btf(set.base()).map(own).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    });
+    found.sort_by_key(|(slot_idx, _)| *slot_idx);
+    let slots: Vec<_> = set.slots().collect();
+    let in_kmods = found.into_iter().flat_map(|(slot_idx, ids)| {
+        let slot = slots.get(slot_idx + 1).copied();
+        ids.into_iter().filter_map(move |id| Some(TypeLoc { slot: slot?, id }))
+    });
+    let in_base =
+        set.base().types().find(name, kind).map(|id| TypeLoc { slot: btfly_btf::Slot::BASE, id });
+    in_base.chain(in_kmods).collect()
+}
+
+/// Decodes every module of the set, and tells after each how many are done. What fails is set aside in
+/// the set.
+pub fn decode_all(
+    set: &BtfSet,
+    threads: Option<NonZero<usize>>,
+    progress: &(dyn Fn(usize) + Sync),
+) {
+    let n_done = AtomicUsize::new(0);
+    each(set, threads, |slot_idx| {
+        if let Some(kmod) = set.kmods().get(slot_idx) {
+            // The reason of a failure stays with the module.
+            let _ = kmod.btf(set.base());
+            progress(1 + n_done.fetch_add(1, Ordering::Relaxed));
+        }
+        Vec::<()>::new()
+    });
+}
+
+/// What `ask` has to say of each module, where it has; in any order.
+fn each<T: Send>(
+    set: &BtfSet,
+    threads: Option<NonZero<usize>>,
+    ask: impl Fn(usize) -> Vec<T> + Sync,
+) -> Vec<(usize, Vec<T>)> {
+    let n_kmods = set.kmods().len();
+    let wish = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let n_threads = wish.min(n_kmods.div_ceil(WORTH_A_THREAD)).max(1);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut said = Vec::new();
+        loop {
+            let idx = next.fetch_add(1, Ordering::Relaxed);
+            if n_kmods <= idx {
+                return said;
+            }
+            let answer = ask(idx);
+            if !answer.is_empty() {
+                said.push((idx, answer));
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(said) => all.extend(said),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use btfly_btf::doc;
+    use btfly_btf::set::Ready;
+
+    use super::*;
+
+    /// Two hundred modules, of which every third has the types and every tenth is broken.
+    fn set() -> BtfSet {
+        let base = doc::example();
+        let mut set = BtfSet::new(base.clone());
+        for idx in 0..200 {
+            let empty = crate::section::tests::section(&[], &[], false);
+            let bytes = match (idx % 3, idx % 10) {
+                (_, 9) => vec![1, 2, 3],
+                (0, _) => doc::example_module_bytes(),
+                _ => empty,
+            };
+            set.push(Arc::new(Ready::parse(format!("m{idx}"), bytes, &base)));
+        }
+        set
+    }
+
+    #[test]
+    fn any_number_of_threads_answers_as_the_set_does() {
+        let set = set();
+        for (name, kind) in [
+            ("dummy_priv", None),
+            ("dummy_priv", Some(Kind::Union)),
+            ("list_head", Some(Kind::Struct)),
+            ("no_such_type", None),
+        ] {
+            let expected = set.find(name, kind);
+            for n in [1, 2, 8, 1000] {
+                assert_eq!(
+                    find(&set, name, kind, NonZero::new(n)),
+                    expected,
+                    "{name}, {n} threads"
+                );
+            }
+        }
+        assert_eq!(
+            set.find("dummy_priv", None).len(),
+            60,
+            "every third of 200, less the broken ones"
+        );
+    }
+
+    #[test]
+    fn every_module_is_decoded_and_counted_once() {
+        let set = set();
+        let counts = std::sync::Mutex::new(Vec::new());
+        decode_all(&set, NonZero::new(2), &|n_done| counts.lock().unwrap().push(n_done));
+        let mut counts = counts.into_inner().unwrap();
+        counts.sort_unstable();
+        assert_eq!(counts, (1..=200).collect::<Vec<_>>());
+    }
+}
