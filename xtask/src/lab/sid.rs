@@ -37,8 +37,9 @@ const ENTER: &str = r#"#!/bin/sh
 # Runs a command in the sid root. /proc, /sys, /dev, the lab, the folder for temporary files and the current folder are
 # reachable there under their own names. Needs root.
 lab=$(cd "$(dirname "$0")/.." && pwd)
-exec unshare --mount --propagation private sh -e -c '
+exec unshare --mount --propagation unchanged sh -e -c '
 lab=$1; here=$2; temporary=$3; shift 3; root=$lab/sid
+mount --make-rprivate / 2>/dev/null || true
 for folder in /proc /sys /dev; do mount --rbind "$folder" "$root$folder"; done
 for folder in "$lab" "$temporary" "$here"; do
   case $folder in "$root"|"$root"/*|/) continue;; esac
@@ -83,10 +84,17 @@ pub(super) fn peer(lab: &Lab, tool: &str) -> Result<Command> {
 const LOADER: &str = "lib64/ld-linux-x86-64.so.2";
 const LIBRARIES: &str = "usr/lib/x86_64-linux-gnu";
 
+/// Runs its arguments with mounts that nobody else sees, in a mount namespace just made. Where `/` is no mount of its own,
+/// as in a plain chroot, there is nothing to make private.
+const PRIVATELY: &str = r#"mount --make-rprivate / 2>/dev/null || true; exec "$@""#;
+
 fn debootstrap(new: &Path) -> Result<()> {
     let debootstrap = command::which("debootstrap").context("no `debootstrap` on this machine")?;
     command::quiet(
-        Command::new(debootstrap)
+        // It mounts things in the new root: in a namespace of its own they vanish with it, even if it is killed.
+        Command::new("unshare")
+            .args(["--mount", "--propagation", "unchanged", "sh", "-e", "-c", PRIVATELY, "sh"])
+            .arg(debootstrap)
             .arg("--variant=minbase")
             .arg(format!("--include={}", PACKAGES.join(",")))
             .arg("sid")
