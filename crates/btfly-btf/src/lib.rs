@@ -25,6 +25,7 @@
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
 //! - [`BtfSet`]: a kernel and its modules.
+//! - [`c`]: a C header.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -34,6 +35,7 @@
 extern crate alloc;
 
 pub mod btf;
+pub mod c;
 #[doc(hidden)]
 pub mod doc;
 pub mod error;

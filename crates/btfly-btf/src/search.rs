@@ -264,7 +264,7 @@ impl NameIndex {
 
 /// A hash of a name: eight bytes at a time, multiplied and folded.
 #[inline]
-fn hash(seed: u64, name: &[u8]) -> u32 {
+pub(crate) fn hash(seed: u64, name: &[u8]) -> u32 {
     const K: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = seed ^ name.len() as u64;
     let mut chunks = name.chunks_exact(8);
