@@ -65,7 +65,7 @@ pub(super) const END: &[u8] = b"#endif /* __VMLINUX_H__ */\n";
 
 /// `bool`, `true` and `false` are words of the language in C23 and in C++.
 pub(super) const BEFORE_C23: &[u8] =
-    b"#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ <= 201710L)\n";
+    b"#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ < 202311L)\n";
 pub(super) const AFTER_C23: &[u8] = b";\n#endif\n\n";
 
 /// A line's end and the next one's indentation.
