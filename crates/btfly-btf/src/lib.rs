@@ -25,7 +25,7 @@
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
-//! - [`text`], [`json`]: what a section says, for people and for programs.
+//! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -37,6 +37,7 @@ extern crate alloc;
 pub mod btf;
 pub mod build;
 mod digits;
+pub mod c;
 #[doc(hidden)]
 pub mod doc;
 pub mod error;

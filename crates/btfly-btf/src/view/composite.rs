@@ -31,6 +31,14 @@ impl<'b> Composite<'b> {
         self.0.entries::<{ record::MEMBER }>().map(move |entry| Member { entry, has_sizes })
     }
 
+    /// The member at index `at`: for walks that stop in the middle and come back.
+    #[inline]
+    #[must_use]
+    pub fn member(&self, at: u32) -> Option<Member<'b>> {
+        let entry = self.0.entry::<{ record::MEMBER }>(at)?;
+        Some(Member { entry, has_sizes: self.0.info().kflag() })
+    }
+
     /// Whether member offsets carry a bitfield size (the kind flag): then offsets have 24 bits.
     #[must_use]
     pub fn has_bitfield_sizes(&self) -> bool {

@@ -102,6 +102,13 @@ impl<'b> FuncProto<'b> {
     ) -> impl ExactSizeIterator<Item = Param<'b>> + DoubleEndedIterator + Clone + use<'b> {
         self.0.entries::<{ record::PARAM }>().map(|entry| Param { entry })
     }
+
+    /// The parameter at index `at`: for walks that stop in the middle and come back.
+    #[inline]
+    #[must_use]
+    pub fn param(&self, at: u32) -> Option<Param<'b>> {
+        self.0.entry::<{ record::PARAM }>(at).map(|entry| Param { entry })
+    }
 }
 
 /// A parameter of a prototype.

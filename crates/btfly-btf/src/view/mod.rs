@@ -64,6 +64,17 @@ impl<'b> Record<'b> {
         Entries { chunks: bytes.chunks_exact(SIZE), strings: self.strings, endian: self.endian }
     }
 
+    /// The entry of `SIZE` bytes at index `at` behind the head.
+    #[inline]
+    pub(crate) fn entry<const SIZE: usize>(&self, at: u32) -> Option<Entry<'b>> {
+        if self.info().vlen() <= at {
+            return None;
+        }
+        let start = record::HEAD + at as usize * SIZE;
+        let chunk = self.bytes.get(start..start + SIZE)?;
+        Some(Entry::read::<SIZE>(chunk, self.strings, self.endian))
+    }
+
     #[inline]
     pub(crate) fn name(&self) -> &'b str {
         self.strings.get(self.name_off())
@@ -85,12 +96,19 @@ pub(crate) struct Entry<'b> {
     pub(crate) strings: Strings<'b>,
 }
 
+impl<'b> Entry<'b> {
+    #[inline]
+    fn read<const SIZE: usize>(chunk: &[u8], strings: Strings<'b>, endian: Endian) -> Self {
+        let at = |at| word(chunk, at, endian);
+        let third = if SIZE == 12 { at(8) } else { 0 };
+        Self { words: [at(0), at(4), third], strings }
+    }
+}
+
 impl<'b, const SIZE: usize> Entries<'b, SIZE> {
     #[inline]
     fn entry(&self, chunk: &[u8]) -> Entry<'b> {
-        let at = |at| word(chunk, at, self.endian);
-        let third = if SIZE == 12 { at(8) } else { 0 };
-        Entry { words: [at(0), at(4), third], strings: self.strings }
+        Entry::read::<SIZE>(chunk, self.strings, self.endian)
     }
 }
 

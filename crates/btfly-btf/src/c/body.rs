@@ -1,0 +1,483 @@
+//! Definitions: what stands between the braces of a struct, union or enum, and typedefs.
+//!
+//! *In:* a node whose members have been measured. *Out:* text: members with the padding between them,
+//! values of an enum, and the attributes that make a compiler agree on the size. *Never:* recursion: a
+//! struct inside of a struct is a frame (see `decl.rs`).
+//!
+//! As libbpf (`tools/lib/bpf/btf_dump.c: btf_dump_emit_struct_def`, Linux v7.2), but for the classes of
+//! [`Defect`].
+
+use alloc::vec::Vec;
+
+use super::Printer;
+use super::cells::{Class, Marks};
+use super::decl::{Frame, Name, Progress};
+use super::pad::{Gap, Unit};
+use super::report::{Defect, Unprintable};
+use super::shape::{Place, Rule};
+use super::text;
+use crate::view::{Composite, Member, Type, Value};
+use crate::wire::kind::Kind;
+
+/// A struct or union that is being written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Body<'g> {
+    view: Composite<'g>,
+    node: u32,
+    level: u32,
+    /// The next member, and how many there are.
+    next: u32,
+    len: u32,
+    /// The bit behind the last member.
+    at: u64,
+    after_bits: bool,
+    /// Whether the last member still needs its number of bits and its semicolon.
+    unfinished: bool,
+}
+
+/// A typedef that every compiler has built in, and none lets be defined.
+const BUILTIN_VA_LIST: &[u8] = b"__builtin_va_list";
+/// A typedef that old versions of gcc record as `void`.
+const GNUC_VA_LIST: &[u8] = b"__gnuc_va_list";
+
+impl<'g> Printer<'g> {
+    /// Writes the definition of `node` with a semicolon and an empty line, or nothing on an error.
+    pub(super) fn define(&mut self, node: u32, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let start = out.len();
+        self.turn_to(node);
+        let result = self.define_here(node, out);
+        if result.is_err() {
+            out.truncate(start);
+            self.abandon();
+        }
+        result
+    }
+
+    fn define_here(&mut self, node: u32, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let cell = *self.cells.get(node);
+        self.check_room(node, out)?;
+        let guarded = !self.options.compat && self.is_word_of_c23(node);
+        if guarded {
+            self.find(Defect::KeywordOfC23);
+            out.extend_from_slice(text::BEFORE_C23);
+        }
+        match cell.class() {
+            Class::Typedef => {
+                let name = self.graph.name(cell.name);
+                if name == BUILTIN_VA_LIST {
+                    return Ok(());
+                }
+                out.extend_from_slice(b"typedef ");
+                let target = self.cells.target(node);
+                if target == 0 && name == GNUC_VA_LIST {
+                    out.extend_from_slice(b"__builtin_va_list __gnuc_va_list");
+                } else {
+                    // The typedef's own name is counted before those in its target.
+                    self.number(node);
+                    self.declaration(target, Name::Typedef(node), 0, out)?;
+                }
+            }
+            Class::Composite => {
+                if let Some(body) = self.open_body(node, 0, false, out) {
+                    self.frames.push(Frame::Body(body));
+                    self.run(out)?;
+                }
+            }
+            Class::Enum => self.enum_body(node, 0, out)?,
+            Class::Fwd => self.tag_name(node, out),
+            Class::Word
+            | Class::Ptr
+            | Class::Modifier
+            | Class::Array
+            | Class::Proto
+            | Class::Other => return Ok(()),
+        }
+        out.extend_from_slice(if guarded { text::AFTER_C23 } else { b";\n\n" });
+        Ok(())
+    }
+
+    /// `struct x {`, and the members as a frame.
+    pub(super) fn open_body(
+        &mut self,
+        node: u32,
+        level: u32,
+        in_place: bool,
+        out: &mut Vec<u8>,
+    ) -> Option<Body<'g>> {
+        let (Type::Struct(view) | Type::Union(view), _) = self.graph.at(node) else { return None };
+        if in_place {
+            // Written out where it stands, it must not define its name again.
+            out.extend_from_slice(if view.is_union() { b"union" } else { b"struct" });
+        } else {
+            self.tag_name(node, out);
+        }
+        out.extend_from_slice(b" {");
+        let (start, end) = self.cells.edge_range(node);
+        let len = end.saturating_sub(start);
+        let (next, at) = (0, 0);
+        Some(Body { view, node, level, next, len, at, after_bits: false, unfinished: false })
+    }
+
+    pub(super) fn body(
+        &mut self,
+        mut body: Body<'g>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        let (start, _) = self.cells.edge_range(body.node);
+        if body.unfinished
+            && let Some(member) = body.view.member(body.next.saturating_sub(1))
+        {
+            let ty = self.cells.edge_at(start + body.next.saturating_sub(1));
+            self.finish_member(&mut body, &member, ty, out);
+        }
+        while let Some(member) = body.view.member(body.next) {
+            self.check_room(body.node, out)?;
+            let ty = self.cells.edge_at(start + body.next);
+            body.next += 1;
+            let in_place = match self.nameless(&member, ty) {
+                Nameless::No => false,
+                Nameless::InPlace => true,
+                Nameless::Unsayable => continue,
+            };
+            let place = self.place(&member, ty);
+            self.pad_before(&body, &place, ty, out)?;
+            text::new_line(body.level + 1, out);
+            let name = Name::Text(member.name_bytes());
+            match self.begin(ty, name, body.level + 1, in_place, out)? {
+                Progress::Done => self.finish_member(&mut body, &member, ty, out),
+                Progress::Inside(decl, frame) => {
+                    body.unfinished = true;
+                    self.frames.push(Frame::Body(body));
+                    self.frames.push(Frame::Decl(decl));
+                    self.frames.push(frame);
+                    return Ok(());
+                }
+            }
+        }
+        self.close_body(&body, out)
+    }
+
+    /// The number of bits, the semicolon, and where the next member can start.
+    fn finish_member(
+        &mut self,
+        body: &mut Body<'g>,
+        member: &Member<'g>,
+        ty: u32,
+        out: &mut Vec<u8>,
+    ) {
+        let place = self.place(member, ty);
+        if place.bits != 0 {
+            if member.bitfield_size().is_none() {
+                self.find(Defect::OldBitfield);
+            }
+            out.extend_from_slice(b": ");
+            text::number(u64::from(place.bits), out);
+        }
+        out.push(b';');
+        body.at = place.end();
+        body.after_bits = place.bits != 0;
+        body.unfinished = false;
+    }
+
+    fn close_body(&mut self, body: &Body<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let cell = *self.cells.get(body.node);
+        let size = u64::from(body.view.size());
+        if body.view.is_union() {
+            if cell.has(Marks::EXACT) {
+                self.filler(body, size * 8, out)?;
+            }
+        } else {
+            let align = self.cells.align_of(body.node, self.rule(), self.pointer_size);
+            let gap = self.gap(body.at, size * 8, align, false);
+            self.pad(body, &gap, body.node, out)?;
+        }
+        // What is empty stays on one line.
+        if body.len != 0 || size != 0 {
+            text::new_line(body.level, out);
+        }
+        out.push(b'}');
+        if cell.has(Marks::PACKED) {
+            out.extend_from_slice(b" __attribute__((packed))");
+        }
+        if cell.has(Marks::ALIGNED) {
+            let align = self.cells.align_of(body.node, Rule::Compiler, self.pointer_size);
+            out.extend_from_slice(b" __attribute__((aligned(");
+            text::number(u64::from(align), out);
+            out.extend_from_slice(b")))");
+        }
+        let extra = Marks::EXACT.with(Marks::ALIGNED);
+        if cell.has(Marks::PACKED) != cell.has(Marks::LIBBPF_PACKED) || cell.has(extra) {
+            self.find(Defect::Packed);
+        }
+        Ok(())
+    }
+}
+impl<'g> Printer<'g> {
+    /// `enum x { … }` with what fixes its size; a name alone where there are no values.
+    pub(super) fn enum_body(
+        &mut self,
+        node: u32,
+        level: u32,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        self.cells.mark(node, Marks::PRINTED);
+        self.tag_name(node, out);
+        let (range, len) = match self.graph.at(node) {
+            (Type::Enum(view), shift) => {
+                let mut range = Range::default();
+                for (at, variant) in view.variants().enumerate() {
+                    let key = self.graph.name_key(shift, variant.name_off());
+                    self.variant(node, at, key, variant.value(), level, out)?;
+                    range.add(variant.value());
+                }
+                (range, view.variants().len())
+            }
+            (Type::Enum64(view), shift) => {
+                let mut range = Range::default();
+                for (at, variant) in view.variants().enumerate() {
+                    let key = self.graph.name_key(shift, variant.name_off());
+                    self.variant(node, at, key, variant.value(), level, out)?;
+                    range.add(variant.value());
+                }
+                (range, view.variants().len())
+            }
+            _ => return Ok(()),
+        };
+        if len == 0 {
+            return Ok(());
+        }
+        text::new_line(level, out);
+        out.push(b'}');
+        self.enum_mode(node, &range, out);
+        Ok(())
+    }
+
+    fn variant(
+        &mut self,
+        node: u32,
+        at: usize,
+        key: u32,
+        value: Value,
+        level: u32,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        self.spend(node)?;
+        self.check_room(node, out)?;
+        if at == 0 {
+            out.extend_from_slice(b" {");
+        }
+        text::new_line(level + 1, out);
+        let name = self.graph.name(key);
+        out.extend_from_slice(name);
+        // Enumerators share their names with typedefs.
+        text::nth(self.idents.count(self.graph, key, name), out);
+        out.extend_from_slice(b" = ");
+        text::value(value, out);
+        if self.cells.get(node).kind == Kind::Enum64 {
+            out.extend_from_slice(match value {
+                Value::Signed(_) => b"LL",
+                Value::Unsigned(_) => b"ULL",
+            });
+        }
+        out.push(b',');
+        Ok(())
+    }
+
+    /// The attribute without which a compiler would give an enum another size.
+    fn enum_mode(&mut self, node: u32, range: &Range, out: &mut Vec<u8>) {
+        let cell = *self.cells.get(node);
+        let of_libbpf: &[u8] = match cell.word {
+            1 => b"byte",
+            8 if self.pointer_size == 8 && (cell.kind == Kind::Enum || !range.has_high_bits) => {
+                b"word"
+            }
+            _ => b"",
+        };
+        let right: &[u8] = match cell.word {
+            1 => b"byte",
+            2 => b"HI",
+            8 if range.fits_in_32() && self.pointer_size == 8 => b"word",
+            8 if range.fits_in_32() => b"DI",
+            _ => b"",
+        };
+        let mode = if self.options.compat { of_libbpf } else { right };
+        if !self.options.compat && right != of_libbpf {
+            self.find(Defect::EnumSize);
+        }
+        if !mode.is_empty() {
+            out.extend_from_slice(b" __attribute__((mode(");
+            out.extend_from_slice(mode);
+            out.extend_from_slice(b")))");
+        }
+    }
+
+    /// Whether an anonymous enum or a typedef defines what C23 has as a word of the language.
+    fn is_word_of_c23(&self, node: u32) -> bool {
+        let cell = self.cells.get(node);
+        match self.graph.at(node).0 {
+            Type::Typedef(_) => self.graph.name(cell.name) == b"bool",
+            Type::Enum(view) if cell.name == 0 => {
+                view.variants().any(|variant| matches!(variant.name_bytes(), b"true" | b"false"))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What the values of an enum need.
+#[derive(Clone, Copy, Debug, Default)]
+struct Range {
+    has_negative: bool,
+    /// Whether a value does not fit into 31 bits and a sign, or into 32 bits.
+    over_signed: bool,
+    over_unsigned: bool,
+    /// Whether any of the upper 32 bits of any value is set.
+    has_high_bits: bool,
+}
+
+impl Range {
+    fn add(&mut self, value: Value) {
+        self.has_high_bits |= value.bits() >> 32 != 0;
+        match value {
+            Value::Signed(value) => {
+                self.has_negative |= value < 0;
+                self.over_signed |= i32::try_from(value).is_err();
+                self.over_unsigned |= i64::from(u32::MAX) < value;
+            }
+            Value::Unsigned(value) => {
+                self.over_signed |= i32::try_from(value).is_err();
+                self.over_unsigned |= u32::try_from(value).is_err();
+            }
+        }
+    }
+
+    /// Whether C makes do with four bytes.
+    const fn fits_in_32(&self) -> bool {
+        if self.has_negative { !self.over_signed } else { !self.over_unsigned }
+    }
+}
+
+/// What a member without a name is to C.
+enum Nameless {
+    /// It has a name, or C knows the form.
+    No,
+    /// A struct or union with a name of its own: its members are written out.
+    InPlace,
+    /// Nothing that C can say; its place is padding.
+    Unsayable,
+}
+
+impl<'g> Printer<'g> {
+    fn nameless(&mut self, member: &Member<'_>, ty: u32) -> Nameless {
+        if !member.name_off().is_anonymous() || self.options.compat {
+            return Nameless::No;
+        }
+        let (inner, through_typedef) = self.without_modifiers(ty);
+        let cell = *self.cells.get(inner);
+        match cell.class() {
+            Class::Composite if cell.name == 0 && !through_typedef => Nameless::No,
+            Class::Composite => {
+                self.find(Defect::AnonymousMember);
+                Nameless::InPlace
+            }
+            Class::Word | Class::Enum if member.bitfield_size().is_some() => Nameless::No,
+            Class::Word
+            | Class::Enum
+            | Class::Ptr
+            | Class::Modifier
+            | Class::Array
+            | Class::Fwd
+            | Class::Typedef
+            | Class::Proto
+            | Class::Other => {
+                self.find(Defect::NamelessMember);
+                Nameless::Unsayable
+            }
+        }
+    }
+
+    const fn rule(&self) -> Rule {
+        if self.options.compat { Rule::Libbpf } else { Rule::Compiler }
+    }
+
+    const fn gap(&self, from: u64, to: u64, align: u32, in_bits: bool) -> Gap {
+        Gap { from, to, align, in_bits, long_bits: self.pointer_size * 8 }
+    }
+
+    fn pad_before(
+        &mut self,
+        body: &Body<'g>,
+        place: &Place,
+        ty: u32,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        if place.offset <= body.at {
+            return Ok(());
+        }
+        let packed = self.cells.get(body.node).has(Marks::PACKED);
+        let align =
+            if packed { 1 } else { self.cells.align_of(ty, self.rule(), self.pointer_size) };
+        let in_bits = body.after_bits && place.bits != 0;
+        let gap = self.gap(body.at, place.offset, align, in_bits);
+        self.pad(body, &gap, ty, out)
+    }
+
+    /// Writes what fills a gap before a member of type `ty`, or before the end of the struct.
+    fn pad(
+        &mut self,
+        body: &Body<'g>,
+        gap: &Gap,
+        ty: u32,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        let cell = *self.cells.get(body.node);
+        let start = out.len();
+        self.write_gap(body, gap, cell.has(Marks::EXACT), out)?;
+        if !self.options.compat && !cell.has(Marks::PACKED) && !cell.has(Marks::LIBBPF_PACKED) {
+            // Would libbpf, with its idea of the alignment, have written the same?
+            let align = self.cells.align_of(ty, Rule::Libbpf, self.pointer_size);
+            if align != gap.align {
+                let end = out.len();
+                self.write_gap(body, &Gap { align, ..*gap }, false, out)?;
+                if out.get(start..end) != out.get(end..) {
+                    self.find(Defect::Padding);
+                }
+                out.truncate(end);
+            }
+        }
+        Ok(())
+    }
+
+    fn write_gap(
+        &mut self,
+        body: &Body<'g>,
+        gap: &Gap,
+        exact: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        let level = body.level + 1;
+        let write = |unit: Unit, bits: u32, times: u64| {
+            for _ in 0..times {
+                self.check_room(body.node, out)?;
+                text::new_line(level, out);
+                out.extend_from_slice(unit.name);
+                out.extend_from_slice(b": ");
+                text::number(u64::from(bits), out);
+                out.push(b';');
+            }
+            Ok(())
+        };
+        if exact { gap.fill_exactly(write) } else { gap.fill(write) }
+    }
+
+    /// What makes a union as large as it is where no member and no alignment does.
+    fn filler(&mut self, body: &Body<'g>, bits: u64, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let inner = Body { level: body.level + 1, ..*body };
+        text::new_line(inner.level, out);
+        out.extend_from_slice(b"struct {");
+        self.write_gap(&inner, &self.gap(0, bits, 1, false), true, out)?;
+        text::new_line(inner.level, out);
+        out.extend_from_slice(b"};");
+        Ok(())
+    }
+}

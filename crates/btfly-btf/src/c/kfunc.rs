@@ -1,0 +1,121 @@
+//! Prototypes of kfuncs: the kernel's functions that BPF programs may call.
+//!
+//! *In:* the tags of the graph. *Out:* `extern … __weak __ksym;`, by name. *Never:* a guess at what is a
+//! kfunc: the kernel's build has tagged them (`bpf_kfunc`, and `bpf_fastcall` for those that keep
+//! registers).
+
+use alloc::vec::Vec;
+
+use super::Printer;
+use super::decl::Name;
+use super::graph::Node;
+use super::report::Unprintable;
+use super::text;
+use crate::view::Type;
+use crate::wire::kind::Kind;
+
+/// A kfunc of a graph.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Kfunc<'b> {
+    /// Its `FUNC`.
+    pub node: Node,
+    /// Its name.
+    pub name: &'b str,
+    /// Whether it keeps the registers that other calls destroy.
+    pub is_fastcall: bool,
+}
+
+impl<'g> Printer<'g> {
+    /// The kfuncs of all parts, by name, and within one name in order of node.
+    #[must_use]
+    pub fn find_kfuncs(&self) -> Vec<Kfunc<'g>> {
+        let mut found: Vec<Kfunc<'g>> = Vec::new();
+        let mut fastcalls: Vec<u32> = Vec::new();
+        for at in 1..self.cells.len() {
+            if self.cells.get(at).kind != Kind::DeclTag || !self.graph.is_canonical(at) {
+                continue;
+            }
+            let (Type::DeclTag(tag), _) = self.graph.at(at) else { continue };
+            let node = self.cells.target(at);
+            let (Type::Func(func), _) = self.graph.at(node) else { continue };
+            if tag.component_idx() != -1 || tag.is_attribute() {
+                continue;
+            }
+            match tag.name() {
+                "bpf_kfunc" => {
+                    let name = func.name();
+                    found.push(Kfunc { node: Node(node), name, is_fastcall: false });
+                }
+                "bpf_fastcall" => fastcalls.push(node),
+                _ => {}
+            }
+        }
+        fastcalls.sort_unstable();
+        for kfunc in &mut found {
+            kfunc.is_fastcall = fastcalls.binary_search(&kfunc.node.0).is_ok();
+        }
+        found.sort_by(|a, b| a.name.cmp(b.name).then(a.node.cmp(&b.node)));
+        found.dedup_by_key(|kfunc| kfunc.node);
+        found
+    }
+
+    /// Writes the section of kfuncs: all that the graph has.
+    ///
+    /// # Errors
+    ///
+    /// When a prototype has no C; those before it are written.
+    pub fn kfuncs(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let kfuncs = self.find_kfuncs();
+        self.start(out);
+        if !self.options.compat {
+            for kfunc in &kfuncs {
+                self.declare_for_kfunc(kfunc.node, out)?;
+            }
+        }
+        out.extend_from_slice(text::BEFORE_KFUNCS);
+        for kfunc in &kfuncs {
+            self.kfunc(kfunc, out)?;
+        }
+        out.extend_from_slice(text::AFTER_KFUNCS);
+        Ok(())
+    }
+
+    /// Writes what the prototype of a function needs declared and no type that was printed did.
+    ///
+    /// # Errors
+    ///
+    /// When the prototype has no C.
+    pub fn declare_for_kfunc(&mut self, func: Node, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let cell = self.cells.get(func.0);
+        if cell.kind != Kind::Func {
+            return Ok(());
+        }
+        let proto = self.cells.target(func.0);
+        self.emit(Node(proto), out)?;
+        self.emit_in(proto, func.0, out)
+    }
+
+    /// Writes one prototype as `extern … __weak __ksym;`.
+    ///
+    /// # Errors
+    ///
+    /// When the prototype has no C.
+    pub fn kfunc(&mut self, kfunc: &Kfunc<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        self.start(out);
+        self.turn_to(kfunc.node.0);
+        let start = out.len();
+        out.extend_from_slice(b"extern ");
+        if kfunc.is_fastcall {
+            out.extend_from_slice(b"__bpf_fastcall ");
+        }
+        let proto = self.cells.target(kfunc.node.0);
+        let name = Name::Text(kfunc.name.as_bytes());
+        if let Err(error) = self.declaration(proto, name, 0, out) {
+            out.truncate(start);
+            self.abandon();
+            return Err(error);
+        }
+        out.extend_from_slice(b" __weak __ksym;\n");
+        Ok(())
+    }
+}

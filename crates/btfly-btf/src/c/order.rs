@@ -1,0 +1,218 @@
+//! Which types must be defined before which: what a type is made of comes first.
+//!
+//! *In:* a root. *Out:* a queue of nodes to define, each after everything that it contains. What is only
+//! pointed at need not be defined, so a pointer to a named struct or union ends the search. *Never:*
+//! recursion, or a second look at what is ordered already.
+//!
+//! The order is libbpf's (`tools/lib/bpf/btf_dump.c: btf_dump_order_type`, Linux v7.2), down to one
+//! subtlety: whether a typedef behind a pointer is defined now or when something needs it depends on
+//! whether its target was met before.
+
+use alloc::vec::Vec;
+
+use super::Printer;
+use super::cells::{Cell, Class, Marks};
+use super::graph::Node;
+use super::report::{Reason, Unprintable};
+
+/// A node whose references are being looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    node: u32,
+    /// The next of its references, and their end.
+    next: u32,
+    end: u32,
+    /// How many nodes were passed since the last struct or union.
+    run: u32,
+    /// Whether it was reached through a pointer.
+    through: bool,
+    class: Class,
+    /// Whether any reference so far was strong.
+    strong: bool,
+}
+
+/// What a look at one node came to.
+enum Met {
+    /// It needs nothing more. Strong: a typedef of it can be defined now.
+    Known { strong: bool },
+    /// Its references come next.
+    Opened,
+    /// Its one reference stands for it.
+    Same,
+}
+
+impl Printer<'_> {
+    /// Appends to the queue what must be defined for `root`, `root` last.
+    pub(super) fn order(&mut self, root: u32) -> Result<(), Unprintable> {
+        let mut open = core::mem::take(&mut self.ordering);
+        open.clear();
+        let result = self.order_all(root, &mut open);
+        if result.is_err() {
+            self.give_up(root, &open);
+        }
+        self.ordering = open;
+        result
+    }
+
+    fn order_all(&mut self, root: u32, open: &mut Vec<Frame>) -> Result<(), Unprintable> {
+        let (mut at, mut through, mut run) = (root, false, 0);
+        loop {
+            let mut result = match self.meet(at, through, run, open)? {
+                Met::Known { strong } => Some(strong),
+                Met::Opened => None,
+                Met::Same => {
+                    // An array must be complete, whatever points at it.
+                    through &= self.cells.get(at).class() != Class::Array;
+                    at = self.cells.target(at);
+                    run += 1;
+                    continue;
+                }
+            };
+            loop {
+                let Some(frame) = open.last_mut() else { return Ok(()) };
+                frame.strong |= result.take().unwrap_or(false);
+                if frame.next < frame.end {
+                    at = self.cells.edge_at(frame.next);
+                    frame.next += 1;
+                    // What is inside of a struct must be defined; behind a pointer it need not be.
+                    (through, run) = match frame.class {
+                        Class::Composite => (false, 0),
+                        Class::Ptr => (true, frame.run + 1),
+                        Class::Typedef | Class::Proto => (frame.through, frame.run + 1),
+                        Class::Word
+                        | Class::Modifier
+                        | Class::Array
+                        | Class::Enum
+                        | Class::Fwd
+                        | Class::Other => (false, frame.run + 1),
+                    };
+                    break;
+                }
+                let frame = *frame;
+                open.pop();
+                result = Some(self.close(&frame));
+            }
+        }
+    }
+
+    fn meet(
+        &mut self,
+        at: u32,
+        through: bool,
+        run: u32,
+        open: &mut Vec<Frame>,
+    ) -> Result<Met, Unprintable> {
+        let cell = *self.cells.get(at);
+        if cell.has(Marks::ORDERED) {
+            return Ok(Met::Known { strong: true });
+        }
+        self.spend(at)?;
+        // A named struct or union behind a pointer need not be more than declared.
+        let only_declared = through && cell.is_named_composite();
+        if cell.has(Marks::ORDERING) || cell.has(Marks::BROKEN) || self.cells.len() < run {
+            if only_declared {
+                return Ok(Met::Known { strong: false });
+            }
+            return Err(Unprintable { node: Node(at), reason: Reason::Cycle });
+        }
+        match cell.class() {
+            Class::Word => {
+                self.cells.mark(at, Marks::ORDERED);
+                Ok(Met::Known { strong: false })
+            }
+            Class::Modifier | Class::Array => Ok(Met::Same),
+            Class::Composite if only_declared => Ok(Met::Known { strong: false }),
+            Class::Composite => {
+                self.cells.mark(at, Marks::ORDERING);
+                open.push(self.frame(at, through, run));
+                Ok(Met::Opened)
+            }
+            Class::Ptr | Class::Typedef | Class::Proto => {
+                open.push(self.frame(at, through, run));
+                Ok(Met::Opened)
+            }
+            Class::Enum | Class::Fwd => {
+                if cell.name != 0 || self.stands_alone(&cell) {
+                    self.queue.push(at);
+                }
+                self.cells.mark(at, Marks::ORDERED);
+                Ok(Met::Known { strong: true })
+            }
+            Class::Other => {
+                if !open.is_empty() && !self.options.compat {
+                    return Err(Unprintable { node: Node(at), reason: Reason::NotAType });
+                }
+                self.cells.mark(at, Marks::ORDERED);
+                Ok(Met::Known { strong: false })
+            }
+        }
+    }
+
+    fn frame(&self, node: u32, through: bool, run: u32) -> Frame {
+        let (next, end) = self.cells.edge_range(node);
+        let class = self.cells.get(node).class();
+        Frame { node, next, end, run, through, class, strong: false }
+    }
+
+    /// All references of a node are known: tells whether it is strong.
+    fn close(&mut self, frame: &Frame) -> bool {
+        let node = frame.node;
+        let cell = *self.cells.get(node);
+        match frame.class {
+            Class::Ptr => {
+                self.cells.mark(node, Marks::ORDERED);
+                frame.strong
+            }
+            // Behind a pointer a typedef can wait until its target is defined.
+            Class::Typedef if frame.through && !frame.strong => false,
+            Class::Typedef => {
+                self.queue.push(node);
+                self.cells.mark(node, Marks::ORDERED);
+                true
+            }
+            Class::Composite => {
+                self.measure(node);
+                if cell.name != 0 {
+                    self.queue.push(node);
+                }
+                self.cells.unmark(node, Marks::ORDERING);
+                self.cells.mark(node, Marks::ORDERED);
+                true
+            }
+            Class::Word
+            | Class::Modifier
+            | Class::Array
+            | Class::Enum
+            | Class::Fwd
+            | Class::Proto
+            | Class::Other => frame.strong,
+        }
+    }
+
+    /// Whether an anonymous enum is defined for itself: when no other definition has it inside.
+    fn stands_alone(&self, cell: &Cell) -> bool {
+        let inside = if self.options.compat {
+            Marks::REFERENCED
+        } else {
+            Marks::REFERENCED.with(Marks::RETURNED)
+        };
+        !cell.has(inside)
+    }
+
+    /// Remembers that nothing on the way to an error has C, so that the next look at it ends at once.
+    fn give_up(&mut self, root: u32, open: &[Frame]) {
+        let mut at = root;
+        for frame in open {
+            self.cells.unmark(frame.node, Marks::ORDERING);
+            self.cells.mark(frame.node, Marks::BROKEN);
+            at = self.cells.edge_at(frame.next.saturating_sub(1));
+        }
+        // From the last of them to where the error was, nodes stood for one another.
+        while matches!(self.cells.get(at).class(), Class::Modifier | Class::Array)
+            && !self.cells.get(at).has(Marks::BROKEN)
+        {
+            self.cells.mark(at, Marks::BROKEN);
+            at = self.cells.target(at);
+        }
+    }
+}

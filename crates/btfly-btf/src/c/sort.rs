@@ -1,0 +1,358 @@
+//! Where printing starts: every type in order of id, or in an order that does not change when ids do.
+//!
+//! *In:* the cells of a printer. *Out:* roots. *Never:* a root that could write nothing; most of the types
+//! of a kernel are functions, or pointers to what has a name.
+//!
+//! The sorted order is bpftool's (`tools/bpf/bpftool/btf.c: sort_btf_c`, Linux v7.2): by rank, by the name
+//! that a type is known under, by its own name, by a hash of what it is made of, by id. It is the order in
+//! which types are asked for; what a type needs still comes before it.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use super::Printer;
+use super::cells::{Cell, Class};
+use super::graph::{NameKey, Node};
+use super::report::Defect;
+use crate::view::Type;
+use crate::wire::kind::Kind;
+
+/// The rank of what is asked for last: what has no name, and what is only declared.
+const LAST: u8 = 10;
+
+/// What decides about the place of a root, but for the hash, which few need.
+#[derive(Clone, Copy, Debug)]
+struct Key {
+    rank: u8,
+    node: u32,
+    /// The first eight bytes of the name, so that most comparisons need not look for it.
+    prefix: u64,
+    /// The name it is known under: its own or that of what it leads to.
+    name: NameKey,
+    own: NameKey,
+}
+
+impl Printer<'_> {
+    /// Every type, in order of node: by part, then by id.
+    pub fn roots_by_id(&self) -> impl Iterator<Item = Node> + use<> {
+        (1..self.cells.len()).map(Node)
+    }
+
+    /// Every type that can write something, in bpftool's order: enums, structs, prototypes and typedefs
+    /// each by name, then what is only declared.
+    ///
+    /// bpftool drops the first of them (found with 7.8); with
+    /// [`Options::compat`](super::Options::compat) so does this, and without it that is one of the
+    /// [`findings`](Printer::findings).
+    pub fn roots_sorted(&mut self) -> Vec<Node> {
+        let mut keys = Vec::new();
+        for node in 1..self.cells.len() {
+            let cell = self.cells.get(node);
+            if self.graph.is_canonical(node) && cell.class() != Class::Other
+                || cell.kind == Kind::DeclTag
+            {
+                let rank = self.rank(node);
+                if rank < LAST {
+                    keys.push(self.key(node, rank));
+                }
+            }
+        }
+        self.sort(&mut keys);
+        let mut roots: Vec<Node> = keys.iter().map(|key| Node(key.node)).collect();
+        // `void` has the last rank, so whatever is first is lost if anything comes before that.
+        if let Some(first) = roots.first().copied() {
+            if self.options.compat {
+                roots.remove(0);
+            } else {
+                self.turn_to(first.0);
+                self.find(Defect::LostBySort);
+            }
+        }
+        let mut keys: Vec<Key> =
+            self.only_declared().into_iter().map(|node| self.key(node, LAST)).collect();
+        self.sort(&mut keys);
+        roots.extend(keys.iter().map(|key| Node(key.node)));
+        roots
+    }
+
+    fn key(&self, node: u32, rank: u8) -> Key {
+        let name = self.known_as(node);
+        let bytes = self.graph.name(name);
+        let mut prefix = [0; 8];
+        for (to, from) in prefix.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        let own = self.cells.get(node).name;
+        Key { rank, node, prefix: u64::from_be_bytes(prefix), name, own }
+    }
+
+    fn sort(&self, keys: &mut [Key]) {
+        // Stable, because newer kernels have their types sorted by name already: then it is one pass.
+        keys.sort_by(|a, b| self.compare(a, b));
+    }
+
+    fn compare(&self, a: &Key, b: &Key) -> Ordering {
+        a.rank
+            .cmp(&b.rank)
+            .then(a.prefix.cmp(&b.prefix))
+            .then_with(|| self.compare_names(a.name, b.name))
+            .then_with(|| self.compare_names(a.own, b.own))
+            .then_with(|| self.hash(a.node).cmp(&self.hash(b.node)))
+            .then(a.node.cmp(&b.node))
+    }
+
+    fn compare_names(&self, a: NameKey, b: NameKey) -> Ordering {
+        if a == b { Ordering::Equal } else { self.graph.name(a).cmp(self.graph.name(b)) }
+    }
+
+    /// The rank of a type: that of what it leads to, if it or anything on the way has a name.
+    fn rank(&self, node: u32) -> u8 {
+        let mut named = false;
+        for at in self.path(node) {
+            let cell = self.cells.get(at);
+            named |= cell.name != 0;
+            match cell.kind {
+                Kind::Enum | Kind::Enum64 => return u8::from(named),
+                Kind::Int | Kind::Float => return 2,
+                Kind::Struct | Kind::Union => return if named { 3 } else { LAST },
+                Kind::FuncProto => return if named { 4 } else { LAST },
+                _ if !named || !leads_on(cell) => return LAST,
+                _ => {}
+            }
+        }
+        LAST
+    }
+
+    /// The name that a type is known under: that of what it leads to, whatever it is called itself.
+    fn known_as(&self, node: u32) -> NameKey {
+        let Some(at) = self.path(node).find(|at| !leads_on(self.cells.get(*at))) else { return 0 };
+        let cell = self.cells.get(at);
+        // An anonymous enum is known by its first value, but not to what leads to it.
+        if at == node && cell.name == 0 && cell.class() == Class::Enum {
+            return self.first_variant(at);
+        }
+        cell.name
+    }
+
+    fn first_variant(&self, node: u32) -> NameKey {
+        match self.graph.at(node) {
+            (Type::Enum(view), shift) => {
+                view.variants().next().map(|first| self.graph.name_key(shift, first.name_off()))
+            }
+            (Type::Enum64(view), shift) => {
+                view.variants().next().map(|first| self.graph.name_key(shift, first.name_off()))
+            }
+            _ => None,
+        }
+        .unwrap_or(0)
+    }
+
+    /// `node`, what it leads to, and so on; bounded, because hostile types run in circles.
+    fn path(&self, node: u32) -> impl Iterator<Item = u32> {
+        let mut at = node;
+        (0..self.cells.len()).map(move |step| {
+            if step != 0 {
+                at = self.cells.target(at);
+            }
+            at
+        })
+    }
+
+    /// A hash over what a type is made of: 31 times the hash so far plus the next, 64 bits wide.
+    fn hash(&self, node: u32) -> u64 {
+        let mut hash: u64 = 0;
+        // What a type leads to is hashed behind it: the sum over a path, each step's part times 31.
+        let mut parts: Vec<u64> = Vec::new();
+        for at in self.path(node) {
+            let cell = self.cells.get(at);
+            hash = self.add_name(0, cell.name);
+            match cell.class() {
+                Class::Enum => hash = self.add_variants(hash, at),
+                Class::Composite => hash = self.add_members(hash, at),
+                Class::Word
+                | Class::Ptr
+                | Class::Modifier
+                | Class::Array
+                | Class::Fwd
+                | Class::Typedef
+                | Class::Proto
+                | Class::Other => {}
+            }
+            if cell.kind == Kind::Array {
+                hash = add(hash, u64::from(cell.word));
+            }
+            if !leads_on(cell) {
+                break;
+            }
+            parts.push(hash);
+        }
+        while let Some(outer) = parts.pop() {
+            hash = add(outer, hash);
+        }
+        hash
+    }
+
+    fn add_members(&self, mut hash: u64, node: u32) -> u64 {
+        let (Type::Struct(view) | Type::Union(view), shift) = self.graph.at(node) else {
+            return hash;
+        };
+        for (member, ty) in view.members().zip(self.cells.edges(node)) {
+            hash = self.add_name(hash, self.graph.name_key(shift, member.name_off()));
+            hash = add(hash, self.hash_without_members(*ty));
+        }
+        hash
+    }
+
+    fn hash_without_members(&self, node: u32) -> u64 {
+        let mut hash: u64 = 0;
+        let mut parts: Vec<u64> = Vec::new();
+        for at in self.path(node) {
+            let cell = self.cells.get(at);
+            hash = self.add_name(0, cell.name);
+            if cell.class() == Class::Enum {
+                hash = self.add_variants(hash, at);
+            }
+            if cell.kind == Kind::Array {
+                hash = add(hash, u64::from(cell.word));
+            }
+            if !leads_on(cell) {
+                break;
+            }
+            parts.push(hash);
+        }
+        while let Some(outer) = parts.pop() {
+            hash = add(outer, hash);
+        }
+        hash
+    }
+
+    fn add_variants(&self, mut hash: u64, node: u32) -> u64 {
+        match self.graph.at(node) {
+            (Type::Enum(view), shift) => {
+                for variant in view.variants() {
+                    hash = self.add_name(hash, self.graph.name_key(shift, variant.name_off()));
+                }
+            }
+            (Type::Enum64(view), shift) => {
+                for variant in view.variants() {
+                    hash = self.add_name(hash, self.graph.name_key(shift, variant.name_off()));
+                }
+            }
+            _ => {}
+        }
+        hash
+    }
+
+    fn add_name(&self, hash: u64, name: NameKey) -> u64 {
+        if name == 0 {
+            return hash;
+        }
+        let of_name = self.graph.name(name).iter().fold(0, |sum, byte| {
+            // A `char` is signed where bpftool runs.
+            add(sum, i64::from(byte.cast_signed()).cast_unsigned())
+        });
+        add(hash, of_name)
+    }
+
+    /// The types of the last rank that can still write something when all others are written: what is
+    /// only declared, typedefs of it, and what leads there without passing a named struct.
+    fn only_declared(&self) -> Vec<u32> {
+        let mut reaches = Reach::new(self.cells.len());
+        (1..self.cells.len())
+            .filter(|node| {
+                let cell = self.cells.get(*node);
+                self.graph.is_canonical(*node)
+                    && cell.class() != Class::Other
+                    && self.reaches(*node, &mut reaches)
+                    && self.rank(*node) == LAST
+            })
+            .collect()
+    }
+
+    /// Whether printing `node` may meet a declaration, or a typedef of the last rank.
+    fn reaches(&self, node: u32, memo: &mut Reach) -> bool {
+        memo.open.clear();
+        memo.open.push((node, self.cells.edge_range(node).0));
+        while let Some((at, next)) = memo.open.last().copied() {
+            let cell = self.cells.get(at);
+            if memo.get(at) == Reach::UNKNOWN {
+                let direct = match cell.class() {
+                    Class::Fwd => Reach::YES,
+                    // What has a name and a rank of its own is written by now.
+                    Class::Composite if cell.name != 0 => Reach::NO,
+                    Class::Typedef if self.rank(at) < LAST => Reach::NO,
+                    Class::Typedef => Reach::YES,
+                    Class::Word | Class::Enum | Class::Other => Reach::NO,
+                    Class::Composite
+                    | Class::Ptr
+                    | Class::Modifier
+                    | Class::Array
+                    | Class::Proto => Reach::OPEN,
+                };
+                memo.set(at, direct);
+            }
+            if memo.get(at) != Reach::OPEN {
+                memo.open.pop();
+                continue;
+            }
+            let (_, end) = self.cells.edge_range(at);
+            // The first reference that reaches one decides; one that is open above is a circle.
+            let Some(to) = (next < end).then(|| self.cells.edge_at(next)) else {
+                memo.set(at, Reach::NO);
+                memo.open.pop();
+                continue;
+            };
+            match memo.get(to) {
+                Reach::YES => memo.set(at, Reach::YES),
+                Reach::UNKNOWN => memo.open.push((to, self.cells.edge_range(to).0)),
+                _ => {
+                    if let Some(top) = memo.open.last_mut() {
+                        top.1 += 1;
+                    }
+                }
+            }
+        }
+        memo.get(node) == Reach::YES
+    }
+}
+
+/// What is known about reaching a declaration, by node.
+struct Reach {
+    states: Vec<u8>,
+    open: Vec<(u32, u32)>,
+}
+
+impl Reach {
+    const UNKNOWN: u8 = 0;
+    const NO: u8 = 1;
+    const YES: u8 = 2;
+    const OPEN: u8 = 3;
+
+    fn new(len: u32) -> Self {
+        Self { states: vec![Self::UNKNOWN; len as usize], open: Vec::new() }
+    }
+
+    fn get(&self, node: u32) -> u8 {
+        self.states.get(node as usize).copied().unwrap_or(Self::NO)
+    }
+
+    fn set(&mut self, node: u32, state: u8) {
+        if let Some(entry) = self.states.get_mut(node as usize) {
+            *entry = state;
+        }
+    }
+}
+
+/// Whether a type is ranked and named by what it leads to.
+fn leads_on(cell: &Cell) -> bool {
+    match cell.class() {
+        Class::Ptr | Class::Modifier | Class::Array | Class::Typedef => true,
+        Class::Other => cell.kind == Kind::DeclTag,
+        Class::Word | Class::Composite | Class::Enum | Class::Fwd | Class::Proto => false,
+    }
+}
+
+const fn add(hash: u64, value: u64) -> u64 {
+    hash.wrapping_mul(31).wrapping_add(value)
+}
