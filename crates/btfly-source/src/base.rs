@@ -16,6 +16,15 @@ use crate::map::Bytes;
 use crate::{Base, Kmods, Options, open, section};
 
 /// Where the base of a set comes from.
+///
+/// ```
+/// use btfly_source::{BaseFrom, Bytes, Options, open_bytes};
+///
+/// # let bytes = btfly_btf::doc::example_bytes();
+/// let kernel = open_bytes("vmlinux", Bytes::from(bytes), &Options::default())?;
+/// assert_eq!(kernel.base_from, BaseFrom::Itself);
+/// # Ok::<(), btfly_source::Error>(())
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum BaseFrom {

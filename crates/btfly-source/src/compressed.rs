@@ -24,6 +24,13 @@ use crate::error::{Error, ErrorKind};
 use crate::peek;
 
 /// A stream compression, told by its first bytes.
+///
+/// ```
+/// use btfly_source::Compression;
+///
+/// assert_eq!(Compression::of(b"\xfd7zXZ\0\0\0\0\0\0\0\0"), Some(Compression::Xz));
+/// assert_eq!(Compression::of(b"plain text"), None);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Compression {

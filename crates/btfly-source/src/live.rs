@@ -45,6 +45,13 @@ pub fn running(options: &Options<'_>) -> Result<Opened, Error> {
 /// # Errors
 ///
 /// As [`running`]; when no module of that name is loaded or it has no types; when its types are broken.
+///
+/// ```
+/// use btfly_source::{Options, running_kmod};
+///
+/// let error = running_kmod("no_such_module", &Options::default()).unwrap_err();
+/// assert!(error.hint().is_some());
+/// ```
 pub fn running_kmod(name: &str, options: &Options<'_>) -> Result<Opened, Error> {
     let root = options.root();
     let dir = root.join(SYSFS);

@@ -18,6 +18,18 @@ use crate::sniff::Container;
 use crate::{Kmods, Options, section, tree};
 
 /// A source that was opened: its types, and what was learned about it.
+///
+/// ```
+/// use btfly_btf::Slot;
+/// use btfly_source::{Bytes, Options, open_bytes};
+///
+/// # let bytes = btfly_btf::doc::example_bytes();
+/// let opened = open_bytes("vmlinux.btf", Bytes::from(bytes), &Options::default())?;
+/// // A module that was opened alone is in focus; otherwise the whole set is the source.
+/// let own = opened.focus.unwrap_or(Slot::BASE);
+/// println!("{}: {} types", opened.set.slot_name(own), opened.set.base().iter().len());
+/// # Ok::<(), btfly_source::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Opened {
@@ -103,6 +115,15 @@ pub fn open(path: &Path, options: &Options<'_>) -> Result<Opened, Error> {
 /// # Errors
 ///
 /// As [`open`].
+///
+/// ```
+/// use btfly_source::{Bytes, Container, Options, open_bytes};
+///
+/// # let bytes = btfly_btf::doc::example_bytes();
+/// let kernel = open_bytes("from the network", Bytes::from(bytes), &Options::default())?;
+/// assert_eq!(kernel.layers, [Container::Btf]);
+/// # Ok::<(), btfly_source::Error>(())
+/// ```
 pub fn open_bytes(name: &str, bytes: Bytes, options: &Options<'_>) -> Result<Opened, Error> {
     let opened = match package::harvest(&bytes, options) {
         Some(harvest) => harvest.and_then(|(container, harvest)| {
@@ -120,6 +141,15 @@ pub fn open_bytes(name: &str, bytes: Bytes, options: &Options<'_>) -> Result<Ope
 /// # Errors
 ///
 /// As [`open`]; and when the packages are of different releases.
+///
+/// ```no_run
+/// use btfly_source::{Options, open_packages};
+///
+/// let packages = ["linux-binary-7.2.deb".into(), "linux-modules-7.2.deb".into()];
+/// let kernel = open_packages(&packages, &Options::default())?;
+/// println!("{:?}: {} modules", kernel.release, kernel.set.kmods().len());
+/// # Ok::<(), btfly_source::Error>(())
+/// ```
 pub fn open_packages(paths: &[PathBuf], options: &Options<'_>) -> Result<Opened, Error> {
     let mut all = Harvest::default();
     let mut container = Container::Deb;

@@ -71,6 +71,18 @@ impl fmt::Debug for Options<'_> {
 }
 
 /// The BTF that a module continues.
+///
+/// ```
+/// use btfly_btf::Btf;
+/// use btfly_source::{Base, BaseFrom, Bytes, Options, open_bytes};
+///
+/// # let (vmlinux, module) = (btfly_btf::doc::example_bytes(), btfly_btf::doc::example_module_bytes());
+/// let base = Base::Btf(Btf::parse(vmlinux)?);
+/// let options = Options { base: Some(base), ..Options::default() };
+/// let opened = open_bytes("dummy.btf", Bytes::from(module), &options)?;
+/// assert_eq!(opened.base_from, BaseFrom::Given);
+/// # Ok::<(), btfly_source::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Base {
@@ -81,6 +93,14 @@ pub enum Base {
 }
 
 /// How much may come out of compressed input before it counts as an attack or a mistake.
+///
+/// ```
+/// use btfly_source::{Bytes, ErrorKind, Limits};
+///
+/// let limits = Limits { decompressed: 3, ..Limits::default() };
+/// let error = Bytes::from_reader(&b"four"[..], &limits).unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::OverLimit { limit: 3, .. }));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
     /// Bytes of one file: a decompressed kernel, a member of an archive, what a pipe gives. The largest
@@ -126,6 +146,14 @@ impl Kmods {
 }
 
 /// How far the reading of a package is.
+///
+/// ```
+/// use btfly_source::{Options, Progress};
+///
+/// let show = |now: &Progress<'_>| eprintln!("{} of {} bytes: {}", now.done, now.total, now.member);
+/// let options = Options { progress: Some(&show), ..Options::default() };
+/// # let _ = options;
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Progress<'a> {

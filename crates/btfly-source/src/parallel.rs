@@ -51,6 +51,16 @@ pub fn find(
 
 /// Decodes every module of the set, and tells after each how many are done. What fails is set aside in
 /// the set.
+///
+/// ```
+/// use btfly_btf::BtfSet;
+/// use btfly_source::decode_all;
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// let n_kmods = set.kmods().len();
+/// decode_all(&set, None, &|n_done| eprintln!("{n_done} of {n_kmods}"));
+/// assert_eq!(set.decoded(), n_kmods);
+/// ```
 pub fn decode_all(
     set: &BtfSet,
     threads: Option<NonZero<usize>>,

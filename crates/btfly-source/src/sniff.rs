@@ -7,6 +7,13 @@ use crate::compressed::Compression;
 use crate::peek;
 
 /// What holds the BTF.
+///
+/// ```
+/// use btfly_source::Container;
+///
+/// assert_eq!(Container::of(b"\x7fELF\x02\x01\x01"), Container::Elf);
+/// assert_eq!(Container::of(b"!<arch>\ndebian-binary").name(), "Debian package");
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Container {

@@ -1,3 +1,5 @@
+//! Streams made by the encoders of the same crates, whole, cut, lengthened, changed, and as bombs.
+
 use std::io::Write;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! ELF files written byte by byte, in every class and byte order.
+
 use super::*;
 use crate::section::tests::{int, section};
 

@@ -1,3 +1,5 @@
+//! Boot images laid out as their headers say, with payloads of every compression.
+
 use object::elf as e;
 
 use super::*;

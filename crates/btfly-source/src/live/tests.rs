@@ -1,3 +1,5 @@
+//! A running kernel in a directory: what sysfs and procfs would show.
+
 use btfly_btf::doc;
 
 use super::*;

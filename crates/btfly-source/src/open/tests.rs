@@ -1,3 +1,5 @@
+//! Sources as users have them: a file alone, a module beside its kernel, packages.
+
 use btfly_btf::{Kind, doc};
 use object::elf as e;
 

@@ -1,3 +1,5 @@
+//! Packages put together here, in every compression, whole and damaged.
+
 use std::cell::RefCell;
 use std::num::NonZero;
 

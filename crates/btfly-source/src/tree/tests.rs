@@ -1,3 +1,5 @@
+//! Directories as distributions and tools lay them out.
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use btfly_btf::{Kind, doc};

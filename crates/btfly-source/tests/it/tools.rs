@@ -1,3 +1,5 @@
+//! Files that the formats' own tools wrote.
+
 use btfly_btf::doc;
 use btfly_source::{BaseFrom, Compression, Container, Elf, Limits, Options, open};
 
