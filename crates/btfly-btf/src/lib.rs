@@ -36,8 +36,8 @@ extern crate alloc;
 
 pub mod btf;
 pub mod build;
-mod digits;
 pub mod c;
+mod digits;
 #[doc(hidden)]
 pub mod doc;
 pub mod error;

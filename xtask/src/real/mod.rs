@@ -3,6 +3,7 @@
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
 mod lab_itself;
+mod source;
 
 use std::fmt;
 use std::time::Instant;
@@ -23,6 +24,10 @@ const CHECKS: &[Check] = &[
     Check { name: "lab::sizes_are_those_of_kernels", run: lab_itself::sizes },
     Check { name: "lab::bpftool_reads_vmlinux_and_our_cut_alike", run: lab_itself::bpftool_agrees },
     Check { name: "lab::objects_hold_every_kind", run: lab_itself::objects_hold_every_kind },
+    Check { name: "source::a_kernel_alone_comes_out_of_every_form", run: source::kernels_alone },
+    Check { name: "source::a_module_alone_finds_its_kernel", run: source::kmods_alone },
+    Check { name: "source::names_of_modules_are_found_unread", run: source::names_of_kmods },
+    Check { name: "source::packages_and_trees_give_the_same_bytes", run: source::whole_kernels },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.
