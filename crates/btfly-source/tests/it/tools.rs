@@ -5,11 +5,11 @@ use btfly_source::{BaseFrom, Compression, Container, Elf, Limits, Options, open}
 
 use super::*;
 
-/// Two megabytes of BTF: enough for several blocks of every format.
+/// BTF of 600 KiB: enough for several blocks of every format.
 fn kernel() -> Vec<u8> {
     let mut strings = b"\0int\0".to_vec();
     let mut seed = 1_u32;
-    while strings.len() < 2 << 20 {
+    while strings.len() < 600 << 10 {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         strings.extend(format!("name_{:x}\0", seed >> 12).as_bytes());
     }
