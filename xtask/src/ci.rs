@@ -115,15 +115,12 @@ fn real_input() -> Result<Outcome> {
 /// Seconds that each fuzz target runs: enough to see that all of them build and start, not to find anything deep.
 const FUZZ_SECONDS: u32 = 10;
 
-/// The functions under test run over their corpora on any toolchain; then, where there is a nightly, libFuzzer drives each
-/// of them for a short while.
+/// libFuzzer drives each target for a short while, where there is a nightly. Their functions' own tests run everywhere,
+/// with all the others.
 fn fuzz() -> Result<Outcome> {
     let folder = workspace::root().join("fuzz");
     if !folder.join("Cargo.toml").exists() {
         return Ok(Outcome::Skipped("there is no fuzz/Cargo.toml".to_owned()));
-    }
-    if folder.join("src/lib.rs").exists() {
-        cargo(&["test", "--manifest-path", "fuzz/Cargo.toml", "--lib"])?;
     }
     if let Some(why) = no_cargo_fuzz()? {
         return Ok(Outcome::Skipped(why));
@@ -142,7 +139,7 @@ fn fuzz_target(name: &str) -> Result<()> {
     std::fs::create_dir_all(&found)?;
     let mut run = in_workspace("cargo");
     // The first folder takes what is found, the second only gives.
-    run.args(["+nightly", "fuzz", "run", name]).arg(&found);
+    run.args(["+nightly", "fuzz", "run", "--features", "fuzzer", name]).arg(&found);
     let seeds = root.join("fixtures/corpus").join(name);
     if seeds.exists() {
         run.arg(seeds);
