@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{command, lab, real, workspace};
+use crate::{command, fuzz, lab, real, workspace};
 
 /// A step of CI.
 struct Step {
@@ -30,7 +30,7 @@ const STEPS: &[Step] = &[
     Step { name: "no-std", run: no_std },
     Step { name: "lab", run: fetch_lab },
     Step { name: "real", run: real_input },
-    Step { name: "fuzz", run: fuzz },
+    Step { name: "fuzz", run: fuzz_smoke },
 ];
 
 /// `cargo xtask ci [--from STEP]`.
@@ -115,56 +115,8 @@ fn real_input() -> Result<Outcome> {
 /// Seconds that each fuzz target runs: enough to see that all of them build and start, not to find anything deep.
 const FUZZ_SECONDS: u32 = 10;
 
-/// libFuzzer drives each target for a short while, where there is a nightly. Their functions' own tests run everywhere,
-/// with all the others.
-fn fuzz() -> Result<Outcome> {
-    let folder = workspace::root().join("fuzz");
-    if !folder.join("Cargo.toml").exists() {
-        return Ok(Outcome::Skipped("there is no fuzz/Cargo.toml".to_owned()));
-    }
-    if let Some(why) = no_cargo_fuzz()? {
-        return Ok(Outcome::Skipped(why));
-    }
-    let names = command::text(in_workspace("cargo").args(["+nightly", "fuzz", "list"]))?;
-    for name in names.lines().map(str::trim).filter(|name| !name.is_empty()) {
-        fuzz_target(name)?;
-        eprintln!("ci: fuzz target {name}: {FUZZ_SECONDS} s without a finding");
-    }
-    Ok(Outcome::Passed)
-}
-
-fn fuzz_target(name: &str) -> Result<()> {
-    let root = workspace::root();
-    let found = root.join("fuzz/corpus").join(name);
-    std::fs::create_dir_all(&found)?;
-    let mut run = in_workspace("cargo");
-    // The first folder takes what is found, the second only gives.
-    run.args(["+nightly", "fuzz", "run", "--features", "fuzzer", name]).arg(&found);
-    let seeds = root.join("fixtures/corpus").join(name);
-    if seeds.exists() {
-        run.arg(seeds);
-    }
-    run.args(["--", "-seed=1", &format!("-max_total_time={FUZZ_SECONDS}")]);
-    command::quiet(&mut run)
-}
-
-/// Why `cargo fuzz` cannot run, after an attempt to install it.
-fn no_cargo_fuzz() -> Result<Option<String>> {
-    let runs = |arguments: &[&str]| -> Result<Option<String>> {
-        let done = command::finish(in_workspace("cargo").args(arguments))?;
-        let said = String::from_utf8_lossy(&done.stderr);
-        let last = said.lines().last().unwrap_or_default().to_owned();
-        Ok(if done.status.success() { None } else { Some(last) })
-    };
-    if let Some(why) = runs(&["+nightly", "--version"])? {
-        return Ok(Some(format!("no nightly toolchain: {why}")));
-    }
-    if runs(&["fuzz", "--version"])?.is_none() {
-        return Ok(None);
-    }
-    eprintln!("ci: install cargo-fuzz");
-    Ok(runs(&["install", "--locked", "cargo-fuzz"])?
-        .map(|why| format!("cargo-fuzz cannot be installed: {why}")))
+fn fuzz_smoke() -> Result<Outcome> {
+    Ok(fuzz::smoke(FUZZ_SECONDS)?.map_or(Outcome::Passed, Outcome::Skipped))
 }
 
 fn cargo(arguments: &[&str]) -> Result<Outcome> {

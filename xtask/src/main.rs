@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use xtask::{ci, lab, real, tidy};
+use xtask::{ci, fuzz, lab, real, tidy};
 
 /// A task of `cargo xtask`.
 struct Task {
@@ -31,6 +31,12 @@ const TASKS: &[Task] = &[
         arguments: "[FILTER]…",
         about: "the checks on real input, all or those whose name contains FILTER",
         run: real::run,
+    },
+    Task {
+        name: "fuzz",
+        arguments: "[--seconds N] [TARGET]…",
+        about: "the fuzzer on each target in turn",
+        run: fuzz::run,
     },
     Task {
         name: "tidy",
@@ -64,6 +70,6 @@ fn usage() {
     eprintln!("usage: cargo xtask TASK [ARGUMENT]…");
     for task in TASKS {
         let head = format!("{} {}", task.name, task.arguments);
-        eprintln!("  {head:<22} {}", task.about);
+        eprintln!("  {head:<28} {}", task.about);
     }
 }
