@@ -4,6 +4,7 @@
 //! In reading order: [`lab`] fetches real input and gives typed access to it, [`real`] checks the project on it,
 //! [`fuzz`] feeds it hostile bytes, [`tidy`] polices the house, [`ci`] runs all of it in order.
 
+pub mod bench;
 pub mod ci;
 pub mod command;
 pub mod fuzz;

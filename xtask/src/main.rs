@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use xtask::{ci, fuzz, lab, real, tidy};
+use xtask::{bench, ci, fuzz, lab, real, tidy};
 
 /// A task of `cargo xtask`.
 struct Task {
@@ -31,6 +31,12 @@ const TASKS: &[Task] = &[
         arguments: "[FILTER]…",
         about: "the checks on real input, all or those whose name contains FILTER",
         run: real::run,
+    },
+    Task {
+        name: "bench",
+        arguments: "[--write] [--rounds N] [FILTER]…",
+        about: "time and memory beside the peers, in turn",
+        run: bench::run,
     },
     Task {
         name: "fuzz",
