@@ -9,6 +9,7 @@
 
 use alloc::vec::Vec;
 
+use crate::strings;
 use crate::table::Types;
 use crate::wire::cursor::word;
 use crate::wire::header::Header;
@@ -90,9 +91,7 @@ impl<'n> Wanted<'n> {
         false
     }
 
-    fn offsets_in(&self, strings: &[u8]) -> impl Iterator<Item = u32> {
-        memchr::memmem::find_iter(strings, self.name.as_bytes())
-            .filter(|at| strings.get(at + self.name.len()) == Some(&0))
-            .filter_map(|at| u32::try_from(at).ok())
+    fn offsets_in<'s>(&'s self, strings: &'s [u8]) -> impl Iterator<Item = u32> + use<'s, 'n> {
+        strings::ends(strings, self.name.as_bytes()).filter_map(|at| u32::try_from(at).ok())
     }
 }

@@ -17,6 +17,7 @@ use core::sync::atomic::Ordering;
 
 use crate::hash::hash;
 use crate::id::{NameOff, TypeId};
+use crate::strings;
 use crate::table::Types;
 use crate::wire::kind::Kind;
 
@@ -139,8 +140,7 @@ impl<'b> Types<'b> {
         let strings = self.strings();
         let mut offsets = Vec::new();
         for (start, section) in [(0, strings.base()), (strings.base().len(), strings.own())] {
-            let found = memchr::memmem::find_iter(section, name.as_bytes())
-                .filter(|at| section.get(at + name.len()) == Some(&0))
+            let found = strings::ends(section, name.as_bytes())
                 .filter_map(|at| u32::try_from(start + at).ok());
             offsets.extend(found);
         }

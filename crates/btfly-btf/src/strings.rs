@@ -104,3 +104,22 @@ fn zero_at(bytes: &[u8]) -> usize {
     }
     at + rest.iter().position(|byte| *byte == 0).unwrap_or(rest.len())
 }
+
+/// Where strings of `section` end with `name`, ascending: whole strings and tails.
+///
+/// A hit says which string to look at, and that string's end decides; so each is looked at once, also
+/// where `name` overlaps itself (`aa` in `aaa`).
+pub(crate) fn ends<'s>(section: &'s [u8], name: &'s [u8]) -> impl Iterator<Item = usize> + use<'s> {
+    let finder = memchr::memmem::Finder::new(name);
+    let mut from = 0;
+    core::iter::from_fn(move || {
+        loop {
+            let hit = from + finder.find(section.get(from..)?)?;
+            let end = hit + memchr::memchr(0, section.get(hit..)?)?;
+            from = end + 1;
+            if section.get(hit..end)?.ends_with(name) {
+                return Some(end - name.len());
+            }
+        }
+    })
+}
