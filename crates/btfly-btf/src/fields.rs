@@ -59,7 +59,7 @@ impl<'b> Types<'b> {
     }
 
     /// Offset and size in bits of an `INT` that does not fill its bytes.
-    fn old_bitfield(&self, id: TypeId) -> Option<(u64, u64)> {
+    pub(crate) fn old_bitfield(&self, id: TypeId) -> Option<(u64, u64)> {
         let Type::Int(int) = self.get(self.skip_modifiers(id)?)? else { return None };
         let (offset, bits) = (u64::from(int.offset_bits()), u64::from(int.size_bits()));
         let whole = u64::from(int.size()) * 8;

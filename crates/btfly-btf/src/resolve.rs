@@ -261,7 +261,11 @@ impl Aligns {
             let Some(align) = self.of_known(types, member.type_id()) else { continue };
             largest = largest.max(align);
             let misplaced = member.offset_bits().0 % (u64::from(align) * 8) != 0;
-            if misplaced && member.bitfield_size().is_none() {
+            // A bitfield, new or old, starts at any bit.
+            if misplaced
+                && member.bitfield_size().is_none()
+                && types.old_bitfield(member.type_id()).is_none()
+            {
                 return 1;
             }
         }
