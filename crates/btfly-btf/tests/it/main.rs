@@ -1,0 +1,21 @@
+//! What the crate promises, tried from outside: one binary, a file for each promise.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by stopping; helpers of tests are not known to be tests"
+)]
+
+mod ext;
+mod fixtures;
+mod goldens;
+mod hostile;
+mod json;
+mod kinds;
+mod listing;
+mod properties;
+mod questions;
+mod raw;
+mod search;
+mod set;
+mod split;
