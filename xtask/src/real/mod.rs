@@ -2,6 +2,8 @@
 //!
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
+mod dump;
+mod ext;
 mod lab_itself;
 mod source;
 
@@ -28,6 +30,11 @@ const CHECKS: &[Check] = &[
     Check { name: "source::a_module_alone_finds_its_kernel", run: source::kmods_alone },
     Check { name: "source::names_of_modules_are_found_unread", run: source::names_of_kmods },
     Check { name: "source::packages_and_trees_give_the_same_bytes", run: source::whole_kernels },
+    Check { name: "ext::records_are_those_of_sources_and_symbols", run: ext::check },
+    Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
+    Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
+    Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
+    Check { name: "dump::modules_are_listed_as_by_bpftool", run: dump::modules },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.
@@ -42,6 +49,20 @@ impl Report {
         match self.counts.iter_mut().find(|(known, _)| known == name) {
             Some((_, count)) => *count += more,
             None => self.counts.push((name.to_owned(), more)),
+        }
+    }
+
+    /// Adds the counts of another.
+    fn add(&mut self, other: &Report) {
+        for (name, count) in &other.counts {
+            self.count(name, *count);
+        }
+    }
+
+    /// Gives the count `from` another name.
+    fn rename(&mut self, from: &str, to: &str) {
+        if let Some((name, _)) = self.counts.iter_mut().find(|(name, _)| name == from) {
+            to.clone_into(name);
         }
     }
 
