@@ -5,8 +5,10 @@
 //! mutations of those on any toolchain.
 
 mod seeds;
+mod text;
 mod types;
 
+pub use text::{round_trip, text};
 pub use types::{btf, ext, split};
 
 /// What hostile bytes reach.
@@ -25,6 +27,8 @@ pub const ALL: &[Target] = &[
     Target { name: "btf", run: btf, seeds: seeds::btf },
     Target { name: "split", run: split, seeds: seeds::split },
     Target { name: "ext", run: ext, seeds: seeds::ext },
+    Target { name: "text", run: text, seeds: seeds::text },
+    Target { name: "round_trip", run: round_trip, seeds: seeds::round_trip },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -24,3 +24,25 @@ pub(crate) fn ext() -> Vec<Vec<u8>> {
     let header = [&[0x9f, 0xeb, 1, 0][..], &words(&[32, 0, 20, 20, 28, 48, 28])].concat();
     vec![[header, funcs, lines, relos].concat()]
 }
+
+/// The fixtures that need no base, as text.
+pub(crate) fn text() -> Vec<Vec<u8>> {
+    FIXTURES.iter().map(|fixture| fixture.as_bytes().to_vec()).collect()
+}
+
+/// The same as bytes.
+pub(crate) fn round_trip() -> Vec<Vec<u8>> {
+    FIXTURES
+        .iter()
+        .filter_map(|fixture| Some(btfly_btf::text::parse(fixture).ok()?.bytes().to_vec()))
+        .collect()
+}
+
+const FIXTURES: [&str; 6] = [
+    include_str!("../../fixtures/text/every-kind.btf.txt"),
+    include_str!("../../fixtures/text/stray.btf.txt"),
+    include_str!("../../fixtures/text/opaque.btf.txt"),
+    include_str!("../../fixtures/text/big-endian.btf.txt"),
+    include_str!("../../fixtures/text/shapes.btf.txt"),
+    include_str!("../../fixtures/text/sorted.btf.txt"),
+];
