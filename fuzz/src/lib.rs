@@ -4,9 +4,11 @@
 //! `fuzz_targets/` hand them to the fuzzer (`cargo xtask fuzz`); the smoke test here feeds them seeds and
 //! mutations of those on any toolchain.
 
+mod layout;
 mod seeds;
 mod types;
 
+pub use layout::layout;
 pub use types::{btf, ext, split};
 
 /// What hostile bytes reach.
@@ -25,6 +27,7 @@ pub const ALL: &[Target] = &[
     Target { name: "btf", run: btf, seeds: seeds::btf },
     Target { name: "split", run: split, seeds: seeds::split },
     Target { name: "ext", run: ext, seeds: seeds::ext },
+    Target { name: "layout", run: layout, seeds: seeds::layout },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.
