@@ -4,11 +4,13 @@
 //! `fuzz_targets/` hand them to the fuzzer (`cargo xtask fuzz`); the smoke test here feeds them seeds and
 //! mutations of those on any toolchain.
 
+mod layout;
 mod seeds;
 mod text;
 mod types;
 
 pub use text::{round_trip, text};
+pub use layout::layout;
 pub use types::{btf, ext, split};
 
 /// What hostile bytes reach.
@@ -29,6 +31,7 @@ pub const ALL: &[Target] = &[
     Target { name: "ext", run: ext, seeds: seeds::ext },
     Target { name: "text", run: text, seeds: seeds::text },
     Target { name: "round_trip", run: round_trip, seeds: seeds::round_trip },
+    Target { name: "layout", run: layout, seeds: seeds::layout },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

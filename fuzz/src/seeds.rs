@@ -46,3 +46,39 @@ const FIXTURES: [&str; 6] = [
     include_str!("../../fixtures/text/shapes.btf.txt"),
     include_str!("../../fixtures/text/sorted.btf.txt"),
 ];
+
+/// Structs with bitfields of both encodings, anonymous members, arrays, prototypes, typedefs.
+pub(crate) fn layout() -> Vec<Vec<u8>> {
+    let listing = "
+        [1] INT 'int' size=4 encoding=SIGNED
+        [2] INT 'old' size=4 bits_offset=3 nr_bits=7 encoding=(none)
+        [3] STRUCT 's' size=32
+                'a' type_id=1 bits_offset=0 bitfield_size=3
+                '(anon)' type_id=4 bits_offset=64
+                'f' type_id=7 bits_offset=128
+                'c' type_id=2 bits_offset=192
+                'self' type_id=9 bits_offset=224
+        [4] UNION '(anon)' size=8
+                'x' type_id=1 bits_offset=0
+                'y' type_id=5 bits_offset=0
+        [5] ARRAY type_id=10 index_type_id=1 nr_elems=2
+        [6] FUNC_PROTO ret_type_id=0
+                'p' type_id=7
+                '(anon)' type_id=0
+        [7] PTR type_id=6
+        [8] PTR type_id=3
+        [9] TYPEDEF 'link' type_id=8
+        [10] STRUCT 'pair' size=4
+                'l' type_id=11 bits_offset=0
+                'r' type_id=11 bits_offset=16
+        [11] INT 'short' size=2 encoding=SIGNED
+        [12] ENUM 'e' size=4
+                'A' val=0
+        [13] VAR 'v' type_id=3, linkage=static
+        [14] DATASEC '.data' size=32
+                type_id=13 offset=0 size=32
+        [15] FUNC 'run' type_id=6 linkage=static
+    ";
+    let parsed = btfly_btf::text::parse(listing);
+    parsed.map(|btf| btf.bytes().to_vec()).into_iter().collect()
+}

@@ -20,12 +20,13 @@
 //!
 //! What lies where, in the order in which one thing builds on the other:
 //!
-//! - [`id`], [`error`]: the words.
+//! - [`id`], [`error`]: the words. [`similar`], [`escape`]: names that may have been meant; JSON strings.
 //! - [`wire`]: bytes ↔ numbers.
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
-//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
+//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`], [`decl`]: questions.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
+//!   [`layout`]: where the members of one type are.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -37,21 +38,25 @@ extern crate alloc;
 pub mod btf;
 pub mod build;
 pub mod c;
+pub mod decl;
 mod digits;
 #[doc(hidden)]
 pub mod doc;
 pub mod error;
+pub mod escape;
 pub mod ext;
 pub mod fields;
 mod hash;
 pub mod id;
 pub mod json;
+pub mod layout;
 pub mod names;
 mod parse;
 pub mod resolve;
 pub mod scan;
 pub mod search;
 pub mod set;
+pub mod similar;
 pub mod strings;
 pub mod table;
 pub mod text;

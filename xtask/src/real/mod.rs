@@ -6,6 +6,8 @@ mod dump;
 mod ext;
 mod lab_itself;
 mod source;
+mod layout;
+mod offsets;
 
 use std::fmt;
 use std::time::Instant;
@@ -35,6 +37,9 @@ const CHECKS: &[Check] = &[
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
     Check { name: "dump::modules_are_listed_as_by_bpftool", run: dump::modules },
+    Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
+    Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },
+    Check { name: "layout::pahole_agrees_on_all", run: layout::pahole_agrees_on_all },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.

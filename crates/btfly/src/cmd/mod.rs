@@ -10,6 +10,7 @@ use crate::session::Session;
 
 mod completions;
 mod man;
+mod show;
 
 /// A command: its name, its arguments, what it does.
 pub(crate) struct Entry {
@@ -20,6 +21,7 @@ pub(crate) struct Entry {
 
 /// All commands, in the order of the help.
 pub(crate) const ALL: &[Entry] = &[
+    Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];
