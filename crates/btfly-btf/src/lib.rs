@@ -24,6 +24,7 @@
 //! - [`wire`]: bytes ↔ numbers.
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
+//! - [`graph`], [`shape`]: several sections as one graph, and which of their types say the same.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
 //!
@@ -43,6 +44,7 @@ pub mod doc;
 pub mod error;
 pub mod ext;
 pub mod fields;
+pub mod graph;
 mod hash;
 pub mod id;
 pub mod json;
@@ -52,6 +54,7 @@ pub mod resolve;
 pub mod scan;
 pub mod search;
 pub mod set;
+pub mod shape;
 pub mod strings;
 pub mod table;
 pub mod text;
