@@ -27,21 +27,11 @@ impl Labels<'_, '_> {
     /// A class for each node, by label alone: dense from 0, in the order of their first nodes.
     pub(super) fn classes(&self) -> Vec<u32> {
         let seed = seed(self.content.as_ptr());
-        let mut table: HashTable<(u32, u32)> = HashTable::new();
+        let mut table = Table::default();
         let mut classes = vec![0; self.graph.len()];
-        let mut next = 0;
         for (node, class) in (0..).map(Node).zip(&mut classes) {
-            let hash = self.hash(node, seed);
-            *class = match table.find(hash, |(other, _)| self.same(Node(*other), node)) {
-                Some((_, class)) => *class,
-                None => {
-                    table.insert_unique(hash, (node.0, next), |(other, _)| {
-                        self.hash(Node(*other), seed)
-                    });
-                    next += 1;
-                    next - 1
-                }
-            };
+            let same = |other| self.same(Node(other), node);
+            *class = table.number(self.hash(node, seed), node.0, same);
         }
         classes
     }
@@ -63,7 +53,7 @@ impl Labels<'_, '_> {
         self.given.get(node.index()).copied().unwrap_or(0)
     }
 
-    fn content(&self, node: Node) -> Node {
+    pub(super) fn content(&self, node: Node) -> Node {
         self.content.get(node.index()).copied().unwrap_or(node)
     }
 
@@ -204,6 +194,29 @@ fn same_entries(a: &Type<'_>, b: &Type<'_>, exact: bool) -> bool {
         | Type::DeclTag(_)
         | Type::TypeTag(_)
         | Type::Opaque(_) => true,
+    }
+}
+
+/// Numbers for things that are the same.
+#[derive(Default)]
+pub(super) struct Table {
+    /// The hash, the first of its kind, and the number.
+    known: HashTable<(u64, u32, u32)>,
+}
+
+impl Table {
+    /// The number of `thing`: dense from 0, in the order in which things are met. `same` tells whether one
+    /// of the same hash is the same.
+    pub(super) fn number(&mut self, hash: u64, thing: u32, same: impl Fn(u32) -> bool) -> u32 {
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        let is_it = |known: &(u64, u32, u32)| known.0 == hash && same(known.1);
+        match self.known.find(hash, is_it) {
+            Some((_, _, number)) => *number,
+            None => {
+                self.known.insert_unique(hash, (hash, thing, next), |known| known.0);
+                next
+            }
+        }
     }
 }
 
@@ -351,33 +364,18 @@ pub(super) struct Tags {
 impl Tags {
     pub(super) fn new(graph: &Graph<'_>) -> Self {
         let mut groups = vec![0; graph.len()];
-        let mut table: HashTable<(u32, u32)> = HashTable::new();
+        let mut table = Table::default();
         let seed = seed(groups.as_ptr());
         let key = |node: u32| {
             let ty = graph.get(Node(node));
             (tag(&ty), ty.name_bytes())
         };
-        let hash = |node: u32| {
-            let (tag, name) = key(node);
-            let mut hash = Hash(seed);
-            hash.word(tag.map_or(0, |tag| tag as u64 + 1));
-            hash.name(name);
-            hash.0
-        };
-        let mut next = 1;
         for (node, group) in (0..).zip(&mut groups) {
-            if key(node).0.is_none() {
-                continue;
-            }
-            let found = table.find(hash(node), |(other, _)| key(*other) == key(node));
-            *group = match found {
-                Some((_, group)) => *group,
-                None => {
-                    table.insert_unique(hash(node), (node, next), |(other, _)| hash(*other));
-                    next += 1;
-                    next - 1
-                }
-            };
+            let (Some(tag), name) = key(node) else { continue };
+            let mut hash = Hash(seed);
+            hash.word(tag as u64);
+            hash.name(name);
+            *group = 1 + table.number(hash.0, node, |other| key(other) == (Some(tag), name));
         }
         Self { groups }
     }

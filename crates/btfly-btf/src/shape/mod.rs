@@ -104,7 +104,7 @@ impl Shapes {
         Self { first: first.into_boxed_slice() }
     }
 
-    /// The first node that is equivalent to `node`: it stands for its class.
+    /// The first node that is equivalent to `node` and no declaration of another: it stands for its class.
     #[inline]
     #[must_use]
     pub fn first(&self, node: Node) -> Node {
@@ -129,12 +129,12 @@ fn graph_order(graph: &Graph<'_>) -> Vec<Node> {
     core::iter::once(Node::VOID).chain(graph.nodes()).collect()
 }
 
-/// The classes under these labels and the references that they leave to be followed, each as its first
-/// node.
+/// The classes under these labels and the references that they leave to be followed, each as the first
+/// node of it that speaks for itself.
 fn classes(labels: &Labels<'_, '_>) -> Vec<u32> {
     let mut partition = Partition::new(&labels.classes());
     partition.refine(&Edges::new(labels));
-    partition.firsts()
+    partition.firsts(|node| labels.content(Node(node)) == Node(node))
 }
 
 /// For the second half of [`Depth::Layout`]: what pointers and prototypes are equivalent to is settled

@@ -9,9 +9,8 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use hashbrown::HashTable;
 
-use super::label::Labels;
+use super::label::{Hash, Labels, Table};
 
 /// References as numbers: those of one node follow one another in the order of its record.
 pub(super) struct Edges {
@@ -134,10 +133,10 @@ impl Partition {
         }
     }
 
-    /// The first node of each node's class.
-    pub(super) fn firsts(&self) -> Vec<u32> {
+    /// For each node the first of its class that `counts`; one in each class must.
+    pub(super) fn firsts(&self, counts: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut first = vec![u32::MAX; self.ranges.len()];
-        for (node, class) in (0..).zip(&self.classes) {
+        for (node, class) in (0..).zip(&self.classes).filter(|(node, _)| counts(*node)) {
             if let Some(first) = first.get_mut(*class as usize) {
                 *first = node.min(*first);
             }
@@ -160,10 +159,10 @@ impl Partition {
     /// exactly when the same places changed to the same classes; and one of which nothing changed
     /// differs from all others, because only what is new to a class counts as changed.
     fn split(&mut self, edges: &Edges, changed: &[u32]) -> Vec<u32> {
-        let mut groups = self.group(edges, changed);
-        groups.runs.sort_unstable_by_key(|run| (run.class, run.group, run.node));
+        let mut runs = self.group(edges, changed);
+        runs.sort_unstable_by_key(|run| (run.class, run.group, run.node));
         let mut renumbered = Vec::new();
-        for runs in groups.runs.chunk_by(|a, b| a.class == b.class) {
+        for runs in runs.chunk_by(|a, b| a.class == b.class) {
             let Some(Run { class, .. }) = runs.first().copied() else { continue };
             let (start, end) = self.range(class);
             let mut parts = Vec::new();
@@ -196,46 +195,31 @@ impl Partition {
         renumbered
     }
 
-    fn group(&self, edges: &Edges, changed: &[u32]) -> Groups {
+    /// The nodes that changed references come from. Those of a class that stay together have one group.
+    fn group(&self, edges: &Edges, changed: &[u32]) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
-        let mut table: HashTable<u32> = HashTable::new();
-        let mut next_group = 0;
-        let key = |run: &Run| {
-            let range = run.start as usize..run.end as usize;
-            let list = changed.get(range).unwrap_or(&[]);
+        let mut table = Table::default();
+        let key = |start: u32, end: u32| {
+            let list = changed.get(start as usize..end as usize).unwrap_or(&[]);
             list.iter().map(|edge| (edges.place(*edge), at(&self.classes, at(&edges.to, *edge))))
-        };
-        let hash = |run: &Run| {
-            let mut hash = super::label::Hash(u64::from(run.class));
-            for (place, class) in key(run) {
-                hash.word(u64::from(place) << 32 | u64::from(class));
-            }
-            hash.0
         };
         let mut start = 0;
         for list in changed.chunk_by(|a, b| at(&edges.from, *a) == at(&edges.from, *b)) {
             let end = start + number(list.len());
             let node = list.first().map_or(0, |edge| at(&edges.from, *edge));
             let class = at(&self.classes, node);
-            let mut run = Run { node, class, group: 0, start, end };
-            start = end;
-            let run_at = |index: u32| runs.get(index as usize).copied().unwrap_or_default();
-            let found = table.find(hash(&run), |index| {
-                let other = run_at(*index);
-                other.class == run.class && key(&other).eq(key(&run))
-            });
-            match found {
-                Some(index) => run.group = run_at(*index).group,
-                None => {
-                    run.group = next_group;
-                    next_group += 1;
-                    let index = number(runs.len());
-                    table.insert_unique(hash(&run), index, |index| hash(&run_at(*index)));
-                }
+            let mut hash = Hash(u64::from(class));
+            for (place, class) in key(start, end) {
+                hash.word(u64::from(place) << 32 | u64::from(class));
             }
-            runs.push(run);
+            let group = table.number(hash.0, number(runs.len()), |index| {
+                let other = runs.get(index as usize).copied().unwrap_or_default();
+                other.class == class && key(other.start, other.end).eq(key(start, end))
+            });
+            runs.push(Run { node, class, group, start, end });
+            start = end;
         }
-        Groups { runs }
+        runs
     }
 
     fn renumber(&mut self, part: (u32, u32), renumbered: &mut Vec<u32>) {
@@ -263,11 +247,6 @@ impl Partition {
         set(&mut self.members, from, other);
         set(&mut self.places, other, from);
     }
-}
-
-/// The nodes of which references changed.
-struct Groups {
-    runs: Vec<Run>,
 }
 
 /// A node of which references changed.
