@@ -23,7 +23,7 @@
 //! - [`id`], [`error`]: the words.
 //! - [`wire`]: bytes ↔ numbers.
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
-//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`]: questions.
+//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`glob`], [`scan`]: questions.
 //! - [`graph`], [`shape`]: several sections as one graph, and which of their types say the same.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
@@ -44,6 +44,7 @@ pub mod doc;
 pub mod error;
 pub mod ext;
 pub mod fields;
+pub mod glob;
 pub mod graph;
 mod hash;
 pub mod id;
