@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use hashbrown::HashTable;
 
 use crate::graph::{Graph, Node};
+use crate::hash::Hasher;
 use crate::view::{Member, Param, SecVar, Type, Variant};
 use crate::wire::kind::Kind;
 
@@ -58,7 +59,7 @@ impl Labels<'_, '_> {
     }
 
     fn hash(&self, node: Node, seed: u64) -> u64 {
-        let mut hash = Hash(seed);
+        let mut hash = Hash(Hasher(seed));
         match self.given(node) {
             0 => {
                 let content = self.content(node);
@@ -66,9 +67,9 @@ impl Labels<'_, '_> {
                 hash.head(&Head::new(content, &ty));
                 hash.entries(&ty, self.exact);
             }
-            given => hash.word(u64::from(given)),
+            given => hash.0.word(u64::from(given)),
         }
-        hash.0
+        hash.0.0
     }
 
     fn same(&self, a: Node, b: Node) -> bool {
@@ -226,39 +227,18 @@ fn seed<T>(heap: *const T) -> u64 {
     heap.addr() as u64
 }
 
-pub(super) struct Hash(pub(super) u64);
+struct Hash(Hasher);
 
 impl Hash {
-    pub(super) fn word(&mut self, word: u64) {
-        // The two halves of a product with an odd constant, folded.
-        let product = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
-        let [low, high] = [product & u128::from(u64::MAX), product >> 64]
-            .map(|half| u64::try_from(half).unwrap_or(0));
-        self.0 = low ^ high;
-    }
-
-    fn name(&mut self, name: &[u8]) {
-        self.word(name.len() as u64 ^ 0x5bd1_e995);
-        let mut chunks = name.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.word(chunk.first_chunk::<8>().map_or(0, |chunk| u64::from_le_bytes(*chunk)));
-        }
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(chunks.remainder()) {
-            *to = *from;
-        }
-        self.word(u64::from_le_bytes(last));
-    }
-
     fn head(&mut self, head: &Head<'_>) {
-        self.word(head.kind as u64);
-        self.name(head.name);
-        head.words.into_iter().for_each(|word| self.word(word));
+        self.0.word(head.kind as u64);
+        self.0.name(head.name);
+        head.words.into_iter().for_each(|word| self.0.word(word));
     }
 
     fn entry(&mut self, Entry(name, a, b): Entry<'_>) {
-        self.name(name);
-        self.word(a ^ b << 40);
+        self.0.name(name);
+        self.0.word(a ^ b << 40);
     }
 
     fn entries(&mut self, ty: &Type<'_>, exact: bool) {
@@ -372,7 +352,7 @@ impl Tags {
         };
         for (node, group) in (0..).zip(&mut groups) {
             let (Some(tag), name) = key(node) else { continue };
-            let mut hash = Hash(seed);
+            let mut hash = Hasher(seed);
             hash.word(tag as u64);
             hash.name(name);
             *group = 1 + table.number(hash.0, node, |other| key(other) == (Some(tag), name));

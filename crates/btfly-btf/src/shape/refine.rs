@@ -10,7 +10,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::label::{Hash, Labels, Table};
+use super::label::{Labels, Table};
+use crate::hash::Hasher;
 
 /// References as numbers: those of one node follow one another in the order of its record.
 pub(super) struct Edges {
@@ -208,7 +209,7 @@ impl Partition {
             let end = start + number(list.len());
             let node = list.first().map_or(0, |edge| at(&edges.from, *edge));
             let class = at(&self.classes, node);
-            let mut hash = Hash(u64::from(class));
+            let mut hash = Hasher(u64::from(class));
             for (place, class) in key(start, end) {
                 hash.word(u64::from(place) << 32 | u64::from(class));
             }
