@@ -32,6 +32,7 @@ mod cells;
 mod decl;
 mod emit;
 mod graph;
+pub mod header;
 mod kfunc;
 mod names;
 mod order;
