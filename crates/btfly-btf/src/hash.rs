@@ -1,12 +1,11 @@
-//! The hash of a name, for the tables of `search` and `build`.
+//! Hashes, for the tables of `search`, `build` and `shape`.
 //!
-//! *In:* a name and a seed. *Out:* 32 bits. *Never:* anything that reaches output: tables built on it are
+//! *In:* a name or words, and a seed. *Out:* 32 or 64 bits. *Never:* anything that reaches output: tables built on it are
 //! only looked up, so that a seed may differ from run to run.
 
 /// A hash of a name: eight bytes at a time, multiplied and folded.
 #[inline]
 pub(crate) fn hash(seed: u64, name: &[u8]) -> u32 {
-    const K: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut state = seed ^ name.len() as u64;
     let mut chunks = name.chunks_exact(8);
     for chunk in &mut chunks {
@@ -21,6 +20,24 @@ pub(crate) fn hash(seed: u64, name: &[u8]) -> u32 {
     // The low half of the folded product.
     u32::try_from(hash & u64::from(u32::MAX)).unwrap_or(0)
 }
+
+/// A hash of words and names, one after the other.
+pub(crate) struct Hasher(pub(crate) u64);
+
+impl Hasher {
+    #[inline]
+    pub(crate) fn word(&mut self, word: u64) {
+        self.0 = mix(self.0 ^ word, K);
+    }
+
+    pub(crate) fn name(&mut self, name: &[u8]) {
+        let low = hash(self.0, name);
+        self.word(u64::from(low) << 32 ^ name.len() as u64);
+    }
+}
+
+/// An odd constant without a pattern.
+const K: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[inline]
 fn mix(a: u64, b: u64) -> u64 {

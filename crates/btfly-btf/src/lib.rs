@@ -23,7 +23,8 @@
 //! - [`id`], [`error`]: the words. [`similar`], [`escape`]: names that may have been meant; JSON strings.
 //! - [`wire`]: bytes ↔ numbers.
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
-//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`scan`], [`decl`]: questions.
+//! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`glob`], [`scan`], [`decl`]: questions.
+//! - [`graph`], [`shape`]: several sections as one graph, and which of their types say the same.
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
 //!   [`layout`]: where the members of one type are.
@@ -46,6 +47,8 @@ pub mod error;
 pub mod escape;
 pub mod ext;
 pub mod fields;
+pub mod glob;
+pub mod graph;
 mod hash;
 pub mod id;
 pub mod json;
@@ -56,6 +59,7 @@ pub mod resolve;
 pub mod scan;
 pub mod search;
 pub mod set;
+pub mod shape;
 pub mod similar;
 pub mod strings;
 pub mod table;

@@ -50,6 +50,7 @@ impl<'g> Printer<'g> {
             out.truncate(start);
             self.abandon();
         }
+        self.define_words(start, out);
         result
     }
 
@@ -220,7 +221,6 @@ impl<'g> Printer<'g> {
         level: u32,
         out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
-        self.cells.mark(node, Marks::PRINTED);
         self.tag_name(node, out);
         let (range, len) = match self.graph.at(node) {
             (Type::Enum(view), shift) => {
@@ -243,6 +243,8 @@ impl<'g> Printer<'g> {
             }
             _ => return Ok(()),
         };
+        // Not before: until here it tells whether the enumerators were written elsewhere already.
+        self.cells.mark(node, Marks::PRINTED);
         if len == 0 {
             return Ok(());
         }
@@ -267,10 +269,7 @@ impl<'g> Printer<'g> {
             out.extend_from_slice(b" {");
         }
         text::new_line(level + 1, out);
-        let name = self.graph.name(key);
-        out.extend_from_slice(name);
-        // Enumerators share their names with typedefs.
-        text::nth(self.idents.count(self.graph, key, name), out);
+        self.variant_name(node, at, key, out);
         out.extend_from_slice(b" = ");
         text::value(value, out);
         if self.cells.get(node).kind == Kind::Enum64 {
@@ -281,6 +280,29 @@ impl<'g> Printer<'g> {
         }
         out.push(b',');
         Ok(())
+    }
+
+    /// The name of an enumerator. An anonymous enum that is part of several types is written in each of
+    /// them, and its enumerators need other names from the second time on.
+    fn variant_name(&mut self, node: u32, at: usize, key: u32, out: &mut Vec<u8>) {
+        let index = u32::try_from(at).unwrap_or(u32::MAX);
+        let given = self.graph.given_variant_name(super::Node(node), index);
+        let is_again = self.cells.get(node).has(Marks::PRINTED);
+        if let (Some(given), false) = (given, is_again) {
+            out.extend_from_slice(given.as_bytes());
+            return;
+        }
+        let name = self.graph.name(key);
+        out.extend_from_slice(name);
+        // Enumerators share their names with typedefs.
+        let number = self.idents.count(self.graph, key, name);
+        if is_again && self.graph.has_given_names() {
+            // Apart from `___2`, which may be the given name of another.
+            out.extend_from_slice(b"___again");
+            text::number(u64::from(number), out);
+        } else {
+            text::nth(number, out);
+        }
     }
 
     /// The attribute without which a compiler would give an enum another size.

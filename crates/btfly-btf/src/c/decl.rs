@@ -177,7 +177,7 @@ impl<'g> Printer<'g> {
                 out.push(b' ');
             }
             match decl.name {
-                Name::Text(name) => out.extend_from_slice(name),
+                Name::Text(name) => self.plain_name(name, out),
                 Name::Typedef(node) => self.write_name(node, out),
             }
             decl.named = true;

@@ -54,6 +54,8 @@ pub struct Graph<'b> {
     /// For each node the one that is printed in its place; empty while each stands for itself.
     canonical: Vec<u32>,
     names: BTreeMap<u32, String>,
+    /// Names of enumerators, by node and index.
+    variant_names: BTreeMap<(u32, u32), String>,
 }
 
 #[derive(Clone, Debug)]
@@ -90,6 +92,7 @@ impl<'b> Graph<'b> {
             names_end,
             canonical: Vec::new(),
             names: BTreeMap::new(),
+            variant_names: BTreeMap::new(),
         };
         if types.base().is_some() {
             // It is a split BTF of that very base, and two sections cannot exceed 32 bits together:
@@ -142,6 +145,23 @@ impl<'b> Graph<'b> {
     /// see to.
     pub fn set_name(&mut self, node: Node, name: impl Into<String>) {
         self.names.insert(node.0, name.into());
+    }
+
+    /// Prints the enumerator of that index of `node` under `name`; as with [`Graph::set_name`], that no other
+    /// is equal is the caller's to see to.
+    pub fn set_variant_name(&mut self, node: Node, index: u32, name: impl Into<String>) {
+        self.variant_names.insert((node.0, index), name.into());
+    }
+
+    /// Whether the caller decides names.
+    pub(super) fn has_given_names(&self) -> bool {
+        !self.names.is_empty() || !self.variant_names.is_empty()
+    }
+
+    /// The name given by [`Graph::set_variant_name`].
+    #[must_use]
+    pub fn given_variant_name(&self, node: Node, index: u32) -> Option<&str> {
+        self.variant_names.get(&(node.0, index)).map(String::as_str)
     }
 
     /// The name given by [`Graph::set_name`].

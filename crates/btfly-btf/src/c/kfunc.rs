@@ -116,6 +116,7 @@ impl<'g> Printer<'g> {
             return Err(error);
         }
         out.extend_from_slice(b" __weak __ksym;\n");
+        self.define_words(start, out);
         Ok(())
     }
 }

@@ -32,6 +32,7 @@ mod cells;
 mod decl;
 mod emit;
 mod graph;
+pub mod header;
 mod kfunc;
 mod names;
 mod order;
@@ -40,6 +41,7 @@ mod report;
 mod shape;
 mod sort;
 mod text;
+mod words;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -81,6 +83,8 @@ pub struct Printer<'g> {
     frames: Vec<decl::Frame<'g>>,
     chain: Vec<u32>,
     tails: Vec<decl::Tail>,
+    /// Whether a member or parameter is called what C23 has a keyword for.
+    words: words::Words,
     /// The definition that is being written, and which classes of finding it has already.
     current: u32,
     found_here: u32,
@@ -120,6 +124,7 @@ impl<'g> Printer<'g> {
             frames: Vec::new(),
             chain: Vec::new(),
             tails: Vec::new(),
+            words: words::Words::default(),
             current: 0,
             found_here: 0,
             findings: Vec::new(),
@@ -191,7 +196,8 @@ impl<'g> Printer<'g> {
         self.start(out);
         for node in 1..self.cells.len() {
             let cell = *self.cells.get(node);
-            if cell.class() == Class::Enum && cell.name == 0 && !cell.has(Marks::PRINTED) {
+            let is_alone = cell.class() == Class::Enum && cell.name == 0;
+            if is_alone && !cell.has(Marks::PRINTED) && self.graph.is_canonical(node) {
                 self.define(node, out)?;
                 self.find(Defect::LostEnum);
             }

@@ -71,7 +71,8 @@ pub enum Defect {
     Tag,
     /// A qualifier behind a tag, which libbpf glues to the name before it.
     QualifierBehindTag,
-    /// A word of C23 (`bool`, `true`, `false`) that is defined here and must not be there.
+    /// A word of C23 (`bool`, `true`, `false`) that is defined here and must not be there, or that a member
+    /// has for a name.
     KeywordOfC23,
     /// An anonymous enum that is printed for itself although a prototype returns it.
     ReturnedEnum,

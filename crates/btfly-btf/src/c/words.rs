@@ -1,0 +1,76 @@
+//! Words that became keywords in C23: a kernel, which is older C, may call a member `bool`.
+//!
+//! *In:* names of members and parameters. *Out:* the name, through a macro that puts an underscore behind
+//! it where it is a keyword. *Never:* another name for older C, nor the macro where nothing needs it.
+
+use alloc::vec::Vec;
+
+use super::Printer;
+use super::report::Defect;
+
+/// What names go through, written before the first definition that needs it.
+const MACRO: &[u8] = b"#ifndef __btf_word
+#if defined(__cplusplus) || (defined(__STDC_VERSION__) && 202311L <= __STDC_VERSION__)
+#define __btf_word(word) word##_
+#else
+#define __btf_word(word) word
+#endif
+#endif
+
+";
+
+/// Whether the macro is in the text.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum Words {
+    /// Nothing needed it so far.
+    #[default]
+    Unused,
+    /// The definition that is being written needs it.
+    Wanted,
+    /// It is defined.
+    Defined,
+}
+
+impl Printer<'_> {
+    /// Writes the name of a member, parameter or function.
+    #[inline]
+    pub(super) fn plain_name(&mut self, name: &[u8], out: &mut Vec<u8>) {
+        if self.options.compat || !is_keyword(name) {
+            out.extend_from_slice(name);
+            return;
+        }
+        if self.words == Words::Unused {
+            self.words = Words::Wanted;
+        }
+        self.find(Defect::KeywordOfC23);
+        out.extend_from_slice(b"__btf_word(");
+        out.extend_from_slice(name);
+        out.push(b')');
+    }
+
+    /// Defines the macro before what was written from `start` on, if that is the first to need it.
+    #[inline]
+    pub(super) fn define_words(&mut self, start: usize, out: &mut Vec<u8>) {
+        if self.words == Words::Wanted {
+            self.words = Words::Defined;
+            out.splice(start..start, MACRO.iter().copied());
+        }
+    }
+}
+
+/// Keywords of C23 that no C before it has.
+fn is_keyword(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"alignas"
+            | b"alignof"
+            | b"bool"
+            | b"constexpr"
+            | b"false"
+            | b"nullptr"
+            | b"static_assert"
+            | b"thread_local"
+            | b"true"
+            | b"typeof_unqual"
+    )
+}
