@@ -2,10 +2,11 @@
 //! reports, fixtures · never part of what users install.
 //!
 //! In reading order: [`lab`] fetches real input and gives typed access to it, [`real`] checks the project on it,
-//! [`tidy`] polices the house, [`ci`] runs all of it in order.
+//! [`defines`] makes the table of constants, [`tidy`] polices the house, [`ci`] runs all of it in order.
 
 pub mod ci;
 pub mod command;
+pub mod defines;
 pub mod lab;
 pub mod real;
 pub mod tidy;

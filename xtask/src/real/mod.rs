@@ -2,6 +2,7 @@
 //!
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
+mod defines;
 mod dump;
 mod ext;
 mod lab_itself;
@@ -35,6 +36,8 @@ const CHECKS: &[Check] = &[
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
     Check { name: "dump::modules_are_listed_as_by_bpftool", run: dump::modules },
+    Check { name: "defines::constants_are_those_of_the_headers", run: defines::values },
+    Check { name: "defines::compile_beside_every_kernel", run: defines::beside_kernels },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.
