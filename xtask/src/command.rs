@@ -1,6 +1,7 @@
 //! Running other programs · a `Command` → its output, or an error that says which command and what it said · never hides a failure.
 
 use std::fmt::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -44,6 +45,16 @@ pub fn finish(command: &mut Command) -> Result<Output> {
         .stdin(Stdio::null())
         .output()
         .with_context(|| format!("cannot start `{}`", line(command)))
+}
+
+/// As [`finish`], with `input` on stdin. For programs that read all of it before they write much, as compilers do.
+pub fn fed(command: &mut Command, input: &str) -> Result<Output> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("cannot start `{}`", line(command)))?;
+    let stdin = child.stdin.take().context("a piped stdin")?;
+    // One that fails early closes its end; its exit code and stderr say more than a broken pipe.
+    let _ = BufWriter::new(stdin).write_all(input.as_bytes());
+    child.wait_with_output().with_context(|| format!("cannot run `{}`", line(command)))
 }
 
 /// What to say about a command that ended badly.
@@ -92,6 +103,15 @@ mod tests {
         assert!(error.contains("`sh -c"), "{error}");
         assert!(error.contains("went wrong"), "{error}");
         assert!(error.contains('3'), "{error}");
+    }
+
+    #[test]
+    fn a_command_gets_its_input_and_one_that_does_not_want_it_is_no_error() {
+        let echoed = fed(&mut Command::new("cat"), "words").unwrap();
+        assert_eq!(echoed.stdout, b"words");
+        let long = "x".repeat(1 << 20);
+        let refused = fed(Command::new("sh").args(["-c", "exit 4"]), &long).unwrap();
+        assert_eq!(refused.status.code(), Some(4));
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! reports, fixtures · never part of what users install.
 //!
 //! In reading order: [`lab`] fetches real input and gives typed access to it, [`real`] checks the project on it,
-//! [`fuzz`] feeds it hostile bytes, [`tidy`] polices the house, [`ci`] runs all of it in order.
+//! [`fuzz`] feeds it hostile bytes, [`bench`] measures it beside its peers, [`defines`] makes the table of constants,
+//! [`tidy`] polices the house, [`ci`] runs all of it in order.
 
 pub mod bench;
 pub mod ci;
 pub mod command;
+pub mod defines;
 pub mod fuzz;
 pub mod lab;
 pub mod real;

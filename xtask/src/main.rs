@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use xtask::{bench, ci, fuzz, lab, real, tidy};
+use xtask::{bench, ci, defines, fuzz, lab, real, tidy};
 
 /// A task of `cargo xtask`.
 struct Task {
@@ -19,6 +19,12 @@ const TASKS: &[Task] = &[
         arguments: "[--from STEP]",
         about: "everything that has to hold, in order",
         run: ci::run,
+    },
+    Task {
+        name: "defines",
+        arguments: "[--check]",
+        about: "make the table of UAPI constants from kernel headers, and check it",
+        run: defines::run,
     },
     Task {
         name: "lab",

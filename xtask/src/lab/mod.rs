@@ -7,11 +7,13 @@
 //! bin/            sid, bpftool, pahole: the same for people and scripts
 //! objs/{host,sid}/{el,eb}/NAME.o     fixtures/c compiled for BPF by two clangs
 //! versions        one line for each kernel and tool
+//! headers/SUITE/  C headers of a kernel, fetched when needed
 //! ```
 //!
 //! The folder is `$BTFLY_LAB`, or `$XDG_CACHE_HOME/btfly-lab`, or `~/.cache/btfly-lab`.
 
 mod apt;
+mod headers;
 mod kernel;
 mod kernels;
 mod objs;
@@ -27,6 +29,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+pub use headers::Headers;
 pub use kernel::{Endian, Kernel, Module};
 pub use objs::BpfObject;
 pub use stage::Scratch;

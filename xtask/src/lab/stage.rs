@@ -59,9 +59,9 @@ pub(super) fn publish_file(target: &Path, content: &[u8]) -> Result<()> {
     fs::rename(&file, target).with_context(|| format!("cannot name {}", target.display()))
 }
 
-/// Removes what processes that no longer run have left in `root` and its folder of kernels.
+/// Removes what processes that no longer run have left in `root` and its folders of kernels and headers.
 pub(super) fn sweep(root: &Path) -> Result<()> {
-    for folder in [root.to_path_buf(), root.join("kernels")] {
+    for folder in [root.to_path_buf(), root.join("kernels"), root.join("headers")] {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for entry in entries {
             let entry = entry?;

@@ -2,6 +2,7 @@
 //!
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
+mod defines;
 mod dump;
 mod ext;
 mod lab_itself;
@@ -40,6 +41,8 @@ const CHECKS: &[Check] = &[
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },
     Check { name: "layout::pahole_agrees_on_all", run: layout::pahole_agrees_on_all },
+    Check { name: "defines::constants_are_those_of_the_headers", run: defines::values },
+    Check { name: "defines::compile_beside_every_kernel", run: defines::beside_kernels },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.
