@@ -5,12 +5,14 @@
 //! mutations of those on any toolchain.
 
 mod layout;
+mod find;
 mod seeds;
 mod text;
 mod types;
 
 pub use text::{round_trip, text};
 pub use layout::layout;
+pub use find::find;
 pub use types::{btf, ext, split};
 
 /// What hostile bytes reach.
@@ -32,6 +34,7 @@ pub const ALL: &[Target] = &[
     Target { name: "text", run: text, seeds: seeds::text },
     Target { name: "round_trip", run: round_trip, seeds: seeds::round_trip },
     Target { name: "layout", run: layout, seeds: seeds::layout },
+    Target { name: "find", run: find, seeds: seeds::find },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -82,3 +82,11 @@ pub(crate) fn layout() -> Vec<Vec<u8>> {
     let parsed = btfly_btf::text::parse(listing);
     parsed.map(|btf| btf.bytes().to_vec()).into_iter().collect()
 }
+
+/// A type as C text, a line break, a base, as [`crate::find`] takes them.
+pub(crate) fn find() -> Vec<Vec<u8>> {
+    let bases = layout();
+    let texts = ["const struct list_head *", "unsigned", "link", "union s **restrict"];
+    let of = |base: &Vec<u8>| texts.map(|text| [text.as_bytes(), b"\n", base].concat());
+    bases.iter().flat_map(of).collect()
+}

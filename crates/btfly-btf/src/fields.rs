@@ -104,7 +104,7 @@ impl<'b> Types<'b> {
         composite.members().map(move |member| types.field(member))
     }
 
-    fn field(&self, member: Member<'b>) -> Field<'b> {
+    pub(crate) fn field(&self, member: Member<'b>) -> Field<'b> {
         let offset = member.offset_bits();
         if let Some(bits) = member.bitfield_size() {
             let size = Some(Bits(u64::from(bits)));

@@ -28,6 +28,7 @@
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
 //!   [`layout`]: where the members of one type are.
+//!   [`find`]: what a kernel and its modules have of a name, a prototype, a member.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
@@ -47,6 +48,7 @@ pub mod error;
 pub mod escape;
 pub mod ext;
 pub mod fields;
+pub mod find;
 pub mod glob;
 pub mod graph;
 mod hash;

@@ -1,6 +1,6 @@
 //! The argument tree, and nothing else: what commands there are is in `cmd`.
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::cmd;
 
@@ -18,13 +18,22 @@ pub(crate) fn command() -> Command {
 }
 
 fn new(name: &'static str) -> Command {
-    Command::new(name).arg(
-        Arg::new("json")
-            .long("json")
-            .short('j')
-            .action(ArgAction::SetTrue)
-            .help("Print JSON on stdout"),
-    )
+    Command::new(name)
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .short('j')
+                .action(ArgAction::SetTrue)
+                .help("Print JSON on stdout"),
+        )
+        .arg(
+            Arg::new("max-decompressed")
+                .long("max-decompressed")
+                .value_name("BYTES")
+                .value_parser(value_parser!(u64))
+                .hide_short_help(true)
+                .help("How much may come out of one compressed file before it counts as an attack; 1 GiB unless given"),
+        )
 }
 
 /// The argument `[SOURCE]` that most commands take.

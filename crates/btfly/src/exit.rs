@@ -1,5 +1,6 @@
 //! How a command ends: its outcome or error becomes a message and an exit code.
 
+use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
@@ -21,6 +22,38 @@ pub(crate) enum Outcome {
     No,
 }
 
+/// The command line asks for something that cannot be: what, and what to write instead.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Usage {
+    /// For a message such as "not a regular expression: `(`".
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    /// The same, with what to write instead.
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// What to write instead.
+    pub(crate) fn hinted(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Usage {}
+
 /// The exit code of `outcome`, with what there is to say on stderr.
 pub(crate) fn report(outcome: Result<Outcome, Error>, session: &mut Session) -> ExitCode {
     // What is still buffered belongs to the outcome.
@@ -31,7 +64,7 @@ pub(crate) fn report(outcome: Result<Outcome, Error>, session: &mut Session) -> 
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             session.say_error(&error);
-            ExitCode::from(REFUSED)
+            ExitCode::from(if error.is::<Usage>() { USAGE } else { REFUSED })
         }
     }
 }

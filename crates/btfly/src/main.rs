@@ -10,7 +10,10 @@ mod cmd;
 #[cfg_attr(not(test), expect(dead_code, reason = "`header --defines` will write it"))]
 mod defines;
 mod exit;
+mod json;
 mod output;
+mod pattern;
+mod progress;
 mod session;
 mod source;
 

@@ -71,9 +71,18 @@ impl Output {
     /// Writes what is left; a file gets its final name.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.flush()?;
-        if let Sink::File { file, beside, path } = &self.sink {
+        if let Sink::File { file, .. } = &self.sink {
             // The name must not appear before the bytes do, even if the machine stops.
             file.sync_all()?;
+        }
+        self.finish_one_of_many()
+    }
+
+    /// The same without waiting for the disk: for a thousand files that can be made again, that would
+    /// take longer than all else.
+    pub(crate) fn finish_one_of_many(&mut self) -> io::Result<()> {
+        self.flush()?;
+        if let Sink::File { beside, path, .. } = &self.sink {
             fs::rename(beside, path)?;
             self.sink = Sink::Closed;
         }

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 use anyhow::Error;
 use clap::ArgMatches;
 
+use crate::exit::Usage;
 use crate::output::Output;
 
 /// One run of one command.
@@ -41,14 +42,29 @@ impl Session {
         eprintln!("{line}");
     }
 
-    /// An error with all its causes, one a line, on stderr.
+    /// An error with all its causes, one a line, on stderr; then what to do.
     pub(crate) fn say_error(&self, error: &Error) {
-        let mut causes = error.chain();
-        if let Some(first) = causes.next() {
-            eprintln!("btfly: {first}");
+        let mut said = String::new();
+        for cause in error.chain() {
+            let line = cause.to_string();
+            // Some errors print their cause with themselves.
+            if said.is_empty() {
+                eprintln!("btfly: {line}");
+            } else if !said.contains(&line) {
+                eprintln!("  because: {line}");
+            }
+            said = line;
         }
-        for cause in causes {
-            eprintln!("  because: {cause}");
+        if let Some(hint) = error.chain().find_map(hint) {
+            eprintln!("hint: {hint}");
         }
     }
+}
+
+/// What to do about an error, if it knows.
+fn hint<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
+    if let Some(usage) = error.downcast_ref::<Usage>() {
+        return usage.hinted();
+    }
+    error.downcast_ref::<btfly_source::Error>()?.hint()
 }

@@ -1,14 +1,85 @@
 //! `SOURCE` on the command line → a set of BTFs.
+//!
+//! *In:* nothing for the running kernel, `module:NAME`, a path, `-`. *Out:* [`Opened`]: the set, and what was
+//! learned on the way. A bar on stderr while a package is read, if stderr is a terminal.
 
-use std::fs;
+use std::path::Path;
 
-use anyhow::{Context, Result};
-use btfly_btf::{Btf, BtfSet};
+use anyhow::Result;
+use btfly_btf::BtfSet;
+use btfly_source::{Base, Kmods, Limits, Opened, Options};
+use clap::ArgMatches;
 
-/// Opens `source`: nothing for the running kernel, or a path.
+use crate::progress::Bar;
+use crate::session::Session;
+
+/// What to open, and how.
+#[derive(Debug, Default)]
+pub(crate) struct Request<'a> {
+    /// As on the command line; nothing for the running kernel.
+    pub(crate) source: Option<&'a str>,
+    /// As on the command line: what a module's types continue.
+    pub(crate) base: Option<&'a str>,
+    /// Which modules belong to the set.
+    pub(crate) kmods: Kmods,
+    /// Bytes that may come out of one compressed file.
+    pub(crate) max_decompressed: Option<u64>,
+    /// Whether a bar may be drawn.
+    pub(crate) progress: bool,
+}
+
+impl<'a> Request<'a> {
+    /// What `cli::source` and `cli::base` were given, where a command has them.
+    pub(crate) fn of(arguments: &'a ArgMatches, session: &Session) -> Self {
+        let text = |name| arguments.try_get_one::<String>(name).ok().flatten();
+        Self {
+            source: text("source").map(String::as_str),
+            base: text("base").map(String::as_str),
+            kmods: Kmods::All,
+            max_decompressed: arguments.try_get_one("max-decompressed").ok().flatten().copied(),
+            progress: session.shows_progress(),
+        }
+    }
+
+    /// Opens it.
+    pub(crate) fn open(&self) -> Result<Opened> {
+        let mut limits = Limits::default();
+        limits.decompressed = self.max_decompressed.unwrap_or(limits.decompressed);
+        let bar = Bar::bytes(self.progress);
+        let report = |progress: &btfly_source::Progress<'_>| {
+            bar.set(progress.done, progress.total, progress.member);
+        };
+        let options = Options {
+            base: self.base.map(|base| Base::Path(base.into())),
+            limits,
+            kmods: self.kmods.clone(),
+            progress: Some(&report),
+            ..Options::default()
+        };
+        let opened = match self.source {
+            None => btfly_source::running(&options),
+            Some(source) => match source.strip_prefix("module:") {
+                Some(name) => btfly_source::running_kmod(name, &options),
+                None => btfly_source::open(Path::new(source), &options),
+            },
+        };
+        Ok(opened?)
+    }
+}
+
+/// Opens `source` with all its modules: nothing for the running kernel, `module:NAME`, a path, or `-`.
 pub(crate) fn open(source: Option<&str>) -> Result<BtfSet> {
-    let path = source.unwrap_or("/sys/kernel/btf/vmlinux");
-    let bytes = fs::read(path).with_context(|| format!("cannot read `{path}`"))?;
-    let btf = Btf::parse(bytes).with_context(|| format!("cannot read BTF from `{path}`"))?;
-    Ok(BtfSet::new(btf))
+    Ok(Request { source, ..Request::default() }.open()?.set)
+}
+
+/// Opens what the arguments of a command name, with `--base`.
+pub(crate) fn opened(arguments: &ArgMatches, session: &Session) -> Result<Opened> {
+    Request::of(arguments, session).open()
+}
+
+/// Decodes all modules of `set`, by several threads and with a bar; what fails is set aside in it.
+pub(crate) fn decode_all(set: &BtfSet, session: &Session) {
+    let total = set.kmods().len() as u64;
+    let bar = Bar::kmods(session.shows_progress());
+    btfly_source::decode_all(set, None, &|done| bar.set(done as u64, total, ""));
 }

@@ -5,6 +5,7 @@
 mod defines;
 mod dump;
 mod ext;
+mod find;
 mod lab_itself;
 mod source;
 mod layout;
@@ -43,6 +44,14 @@ const CHECKS: &[Check] = &[
     Check { name: "layout::pahole_agrees_on_all", run: layout::pahole_agrees_on_all },
     Check { name: "defines::constants_are_those_of_the_headers", run: defines::values },
     Check { name: "defines::compile_beside_every_kernel", run: defines::beside_kernels },
+    Check {
+        name: "find::names_and_values_are_those_that_bpftool_lists",
+        run: find::bpftool_agrees,
+    },
+    Check {
+        name: "find::functions_by_parameter_are_those_that_pfunct_finds",
+        run: find::pfunct_agrees,
+    },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.

@@ -13,13 +13,16 @@ use crate::output::Output;
 use crate::session::Session;
 
 pub(crate) fn arguments(command: Command) -> Command {
-    command.about("Write man pages into a directory").arg(
-        Arg::new("dir")
-            .value_name("DIR")
-            .required(true)
-            .value_parser(value_parser!(PathBuf))
-            .help("Where to write btfly.1, btfly-header.1, …"),
-    )
+    command
+        .about("Write man pages into a directory")
+        .after_help("Example:\n  btfly man /usr/local/share/man/man1")
+        .arg(
+            Arg::new("dir")
+                .value_name("DIR")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("Where to write btfly.1, btfly-header.1, …"),
+        )
 }
 
 pub(crate) fn run(arguments: &ArgMatches, _session: &mut Session) -> Result<Outcome> {

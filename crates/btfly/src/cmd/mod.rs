@@ -9,6 +9,9 @@ use crate::exit::Outcome;
 use crate::session::Session;
 
 mod completions;
+mod extract;
+mod find;
+mod list;
 mod man;
 mod show;
 
@@ -22,6 +25,9 @@ pub(crate) struct Entry {
 /// All commands, in the order of the help.
 pub(crate) const ALL: &[Entry] = &[
     Entry { name: "show", arguments: show::arguments, run: show::run },
+    Entry { name: "find", arguments: find::arguments, run: find::run },
+    Entry { name: "list", arguments: list::arguments, run: list::run },
+    Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];

@@ -1,0 +1,2 @@
+# And on stdout for programs.
+btfly extract kernel -o out --json

@@ -1,0 +1,2 @@
+# What was written is said on stderr.
+btfly extract kernel -o out

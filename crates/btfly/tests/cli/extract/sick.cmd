@@ -1,0 +1,2 @@
+# What is set aside is not written.
+btfly extract sick -o out

@@ -1,0 +1,2 @@
+# A line for each module, though they say the same.
+btfly find sock kernel --all

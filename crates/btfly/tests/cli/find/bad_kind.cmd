@@ -1,0 +1,2 @@
+# A kind that there is not.
+btfly find '*' kernel --kind structure

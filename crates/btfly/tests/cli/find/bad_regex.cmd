@@ -1,0 +1,2 @@
+# Wrong usage is 2.
+btfly find '/(/' kernel

@@ -1,0 +1,2 @@
+# A type that cannot be compared with.
+btfly find '*' kernel --arg 'int (*)(void)'

@@ -1,0 +1,2 @@
+# Bitfields have a bit.
+btfly find 'sock.sk_[br]*' kernel

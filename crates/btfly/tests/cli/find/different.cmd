@@ -1,0 +1,2 @@
+# What differs between modules is not put together.
+btfly find priv kernel

@@ -1,0 +1,2 @@
+# Constants with their values.
+btfly find '*' kernel --kind enumerator

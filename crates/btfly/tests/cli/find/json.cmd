@@ -1,0 +1,2 @@
+# Each group with all its places.
+btfly find 's*' kernel --json

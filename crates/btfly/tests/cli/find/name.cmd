@@ -1,0 +1,2 @@
+# A name: the types, members and enumerators of that name.
+btfly find sock kernel

@@ -1,0 +1,2 @@
+# Something must be asked for.
+btfly find

@@ -1,0 +1,2 @@
+# Nothing found with a pattern.
+btfly find 'xyz*' kernel

@@ -1,0 +1,2 @@
+# No hits are an empty list.
+btfly find xyz kernel --json

@@ -1,0 +1,2 @@
+# The source is the second argument.
+btfly find kernel/vmlinux.btf

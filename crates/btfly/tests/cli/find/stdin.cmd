@@ -1,0 +1,2 @@
+# From standard input.
+btfly find 'tcp_*' - < kernel/vmlinux.btf

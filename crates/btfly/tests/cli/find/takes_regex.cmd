@@ -1,0 +1,2 @@
+# A regular expression is compared with the type as C text.
+btfly find '*' kernel --arg '/^const /'

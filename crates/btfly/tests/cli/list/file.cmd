@@ -1,0 +1,2 @@
+# One file is a list of one.
+btfly list big.btf

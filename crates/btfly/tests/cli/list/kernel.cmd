@@ -1,0 +1,2 @@
+# A base and its modules.
+btfly list kernel

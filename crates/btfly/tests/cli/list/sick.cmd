@@ -1,0 +1,2 @@
+# Every health.
+btfly list sick

@@ -1,0 +1,2 @@
+# With the reason.
+btfly list sick --json

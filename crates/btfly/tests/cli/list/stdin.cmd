@@ -1,0 +1,2 @@
+# From standard input.
+btfly list - < kernel/vmlinux.btf

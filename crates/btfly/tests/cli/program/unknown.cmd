@@ -1,0 +1,2 @@
+# A command that there is not.
+btfly fnid

@@ -1,0 +1,2 @@
+# Its version.
+btfly --version

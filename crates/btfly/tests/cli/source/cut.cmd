@@ -1,0 +1,2 @@
+# A file that ends too early.
+btfly list sick/mods/cut.btf

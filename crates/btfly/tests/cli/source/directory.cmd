@@ -1,0 +1,2 @@
+# A directory without BTF.
+btfly list kernel/mods

@@ -1,0 +1,2 @@
+# Empty input.
+btfly list -

@@ -1,0 +1,2 @@
+# A path that does not exist.
+btfly list no/such/file

@@ -1,0 +1,2 @@
+# A number is a number.
+btfly list kernel --max-decompressed much

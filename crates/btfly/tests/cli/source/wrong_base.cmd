@@ -1,0 +1,2 @@
+# With another kernel it is not.
+btfly list alone/alpha.btf --base big.btf

@@ -1,0 +1,138 @@
+//! A directory with things to open, made anew for each test, and a way to run the program in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use btfly_btf::{Btf, text};
+
+/// The directory; gone when this is.
+pub(crate) struct World {
+    pub(crate) dir: PathBuf,
+}
+
+impl World {
+    /// With all inputs in it:
+    ///
+    /// - `kernel/`: a base and the modules `alpha` and `beta`;
+    /// - `sick/`: the same kernel, where `alpha` is sound, `cut` ends too early, `empty` is a header and
+    ///   nothing else, `foreign` was built on another kernel;
+    /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
+    /// - `note.txt`: no BTF; `nothing`: no byte.
+    pub(crate) fn new() -> Self {
+        static N: AtomicUsize = AtomicUsize::new(0);
+        let n = N.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("btfly-cli-{}-{n}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        let world = Self { dir };
+        let kernel = kernel();
+        world.write("kernel/vmlinux.btf", &kernel.vmlinux);
+        world.write("kernel/mods/alpha.btf", &kernel.alpha);
+        world.write("kernel/mods/beta.btf", &kernel.beta);
+        world.write("sick/vmlinux.btf", &kernel.vmlinux);
+        world.write("sick/mods/alpha.btf", &kernel.alpha);
+        world.write("sick/mods/cut.btf", &kernel.beta[..kernel.beta.len() - 7]);
+        // What a 24-byte header alone looks like: no types, no strings.
+        let mut empty = vec![0x9f, 0xeb, 1, 0, 24, 0, 0, 0];
+        empty.resize(24, 0);
+        world.write("sick/mods/empty.btf", &empty);
+        world.write("sick/mods/foreign.btf", &kernel.foreign);
+        world.write("alone/alpha.btf", &kernel.alpha);
+        world.write("big.btf", &kernel.big);
+        world.write("note.txt", b"hello\n");
+        world.write("nothing", b"");
+        world
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.dir.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    /// The program, about to run here: no input, no colours asked for, nothing from the environment.
+    pub(crate) fn btfly<A: AsRef<str>>(&self, arguments: &[A]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_btfly"));
+        command
+            .args(arguments.iter().map(AsRef::as_ref))
+            .current_dir(&self.dir)
+            .env_clear()
+            .env("TERM", "xterm-256color")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Names of all files in a directory, sorted.
+    pub(crate) fn files(&self, dir: &str) -> Vec<String> {
+        let mut files: Vec<_> = fs::read_dir(self.dir.join(dir))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Where the golden files and the kernel's listings are.
+pub(crate) fn golden_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli")
+}
+
+/// The bytes of all inputs, made once.
+struct Kernel {
+    vmlinux: Vec<u8>,
+    alpha: Vec<u8>,
+    beta: Vec<u8>,
+    foreign: Vec<u8>,
+    big: Vec<u8>,
+}
+
+fn kernel() -> &'static Kernel {
+    static KERNEL: OnceLock<Kernel> = OnceLock::new();
+    KERNEL.get_or_init(|| {
+        let listing = |name: &str| {
+            let path = golden_dir().join("kernel").join(format!("{name}.btf.txt"));
+            fs::read_to_string(path).unwrap()
+        };
+        let vmlinux = text::parse(&listing("vmlinux")).unwrap();
+        let split = |name| text::parse_split(&listing(name), &vmlinux).unwrap().bytes().to_vec();
+        Kernel {
+            alpha: split("alpha"),
+            beta: split("beta"),
+            foreign: foreign().bytes().to_vec(),
+            big: big().bytes().to_vec(),
+            vmlinux: vmlinux.bytes().to_vec(),
+        }
+    })
+}
+
+/// A module of a kernel that has more types and names than ours.
+fn foreign() -> Btf {
+    let mut listing = String::from("[1] INT 'int' size=4\n");
+    for id in 2..100 {
+        listing += &format!(
+            "[{id}] STRUCT 'foreign_{id}' size=4\n\t'member_{id}' type_id=1 bits_offset=0\n"
+        );
+    }
+    let base = text::parse(&listing).unwrap();
+    text::parse_split("[100] STRUCT 'own' size=4\n\t'member_99' type_id=99 bits_offset=0", &base)
+        .unwrap()
+}
+
+/// Enough to fill every pipe several times.
+fn big() -> Btf {
+    let mut listing = String::from("[1] INT 'int' size=4\n");
+    for id in 2..20_002 {
+        listing +=
+            &format!("[{id}] STRUCT 'struct_{id}' size=4\n\t'member' type_id=1 bits_offset=0\n");
+    }
+    text::parse(&listing).unwrap()
+}
