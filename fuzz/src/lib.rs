@@ -4,15 +4,15 @@
 //! `fuzz_targets/` hand them to the fuzzer (`cargo xtask fuzz`); the smoke test here feeds them seeds and
 //! mutations of those on any toolchain.
 
-mod layout;
 mod find;
+mod layout;
 mod seeds;
 mod text;
 mod types;
 
-pub use text::{round_trip, text};
-pub use layout::layout;
 pub use find::find;
+pub use layout::layout;
+pub use text::{round_trip, text};
 pub use types::{btf, ext, split};
 
 /// What hostile bytes reach.

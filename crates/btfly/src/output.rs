@@ -56,16 +56,18 @@ impl Output {
 
     /// Writes the buffer out.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Stdout(stdout) => {
-                stdout.write_all(&self.buffer)?;
-                stdout.flush()?;
-            }
-            Sink::File { file, .. } => file.write_all(&self.buffer)?,
-            Sink::Closed => {}
-        }
-        self.buffer.clear();
-        Ok(())
+        self.sink.write(&mut self.buffer)
+    }
+
+    /// Writes out and empties the buffer of somebody who has one of its own.
+    pub(crate) fn write(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+        self.flush()?;
+        self.sink.write(buffer)
+    }
+
+    /// As [`Output::write`], if that buffer has grown large.
+    pub(crate) fn write_if_full(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+        if FULL <= buffer.len() { self.write(buffer) } else { Ok(()) }
     }
 
     /// Writes what is left; a file gets its final name.
@@ -86,6 +88,21 @@ impl Output {
             fs::rename(beside, path)?;
             self.sink = Sink::Closed;
         }
+        Ok(())
+    }
+}
+
+impl Sink {
+    fn write(&mut self, buffer: &mut Vec<u8>) -> io::Result<()> {
+        match self {
+            Self::Stdout(stdout) => {
+                stdout.write_all(buffer)?;
+                stdout.flush()?;
+            }
+            Self::File { file, .. } => file.write_all(buffer)?,
+            Self::Closed => {}
+        }
+        buffer.clear();
         Ok(())
     }
 }

@@ -7,9 +7,9 @@ mod dump;
 mod ext;
 mod find;
 mod lab_itself;
-mod source;
 mod layout;
 mod offsets;
+mod source;
 
 use std::fmt;
 use std::time::Instant;

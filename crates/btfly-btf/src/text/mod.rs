@@ -12,4 +12,4 @@ mod print;
 
 pub use error::{Error, ErrorKind};
 pub use parse::{parse, parse_split};
-pub use print::{Options, to_string, write, write_type};
+pub use print::{Options, to_string, write, write_header, write_type};

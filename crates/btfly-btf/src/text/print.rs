@@ -175,8 +175,15 @@ pub fn write_type(
     line.text(b"\n");
 }
 
-/// The first lines of a full listing.
-fn write_header(btf: &Btf, out: &mut Vec<u8>) {
+/// Appends the lines that a full listing starts with: what the section's header says.
+///
+/// ```
+/// # let btf = btfly_btf::doc::example();
+/// let mut out = Vec::new();
+/// btfly_btf::text::write_header(&btf, &mut out);
+/// assert!(btfly_btf::text::parse(std::str::from_utf8(&out).unwrap()).is_ok());
+/// ```
+pub fn write_header(btf: &Btf, out: &mut Vec<u8>) {
     let header = btf.header();
     let line = &mut Line { out, full: true };
     line.text(match header.endian {

@@ -9,6 +9,7 @@ use crate::exit::Outcome;
 use crate::session::Session;
 
 mod completions;
+mod dump;
 mod extract;
 mod find;
 mod list;
@@ -24,6 +25,7 @@ pub(crate) struct Entry {
 
 /// All commands, in the order of the help.
 pub(crate) const ALL: &[Entry] = &[
+    Entry { name: "dump", arguments: dump::arguments, run: dump::run },
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },

@@ -1,0 +1,178 @@
+//! `btfly dump SOURCE`: every type of one BTF, as bpftool lists it, as JSON, or as a C header.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, bail};
+use btfly_btf::view::Type;
+use btfly_btf::{Btf, Slot, TypeId, c, json, text};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::exit::Outcome;
+use crate::session::Session;
+use crate::{cli, source};
+
+const EXAMPLES: &str = "\
+Prints one BTF: the kernel's, or the module's that was named; `header` covers a kernel and its modules.
+The listing and the header are in bpftool's form. `--full` adds what a listing otherwise leaves out, such as
+the kind flag of tags, so that nothing is lost.
+
+Examples:
+  btfly dump                                    the running kernel, as a listing
+  btfly dump module:nf_conntrack --format c     a module's types and all they need, as C
+  btfly dump vmlinuz-6.12.9 --root task_struct  one type
+  btfly dump prog.o --json | jq .types[0]";
+
+pub(crate) fn arguments(command: Command) -> Command {
+    let flag = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    command
+        .about("Print the types of one BTF: as a listing, as JSON, as C")
+        .after_help(EXAMPLES)
+        .arg(cli::source())
+        .arg(cli::base())
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .short('f')
+                .value_name("FORMAT")
+                .value_parser(["raw", "c", "json"])
+                .help("raw: a line a type and a member; c: a header; json: as `--json`"),
+        )
+        .arg(
+            Arg::new("root")
+                .long("root")
+                .value_name("NAME|ID")
+                .action(ArgAction::Append)
+                .help("Only this type; in C, with what it needs. May be repeated"),
+        )
+        .arg(
+            flag("unsorted").help("C in order of id; otherwise in one that does not depend on ids"),
+        )
+        .arg(flag("compat").help("C byte for byte as bpftool 7.8 prints it, its mistakes included"))
+        .arg(
+            flag("full")
+                .help("The listing with all that a section says, so that it can be read back"),
+        )
+        .arg(flag("pretty").help("JSON on many lines"))
+}
+
+pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
+    let format = match arguments.get_one::<String>("format").map(String::as_str) {
+        Some("c") if session.json => {
+            bail!("C is not JSON: give `--format c` or `--json`, not both")
+        }
+        Some("c") => Format::C,
+        Some("json") => Format::Json,
+        _ if session.json => Format::Json,
+        _ => Format::Raw,
+    };
+    let opened = source::opened(arguments, session)?;
+    let slot = opened.focus.unwrap_or(Slot::BASE);
+    let btf = opened.set.btf(slot)?;
+    let roots = match arguments.get_many::<String>("root") {
+        Some(names) => {
+            let mut ids = BTreeSet::new();
+            for name in names {
+                let found = find(btf, name);
+                if found.is_empty() {
+                    bail!("no type `{name}` in {}", opened.name);
+                }
+                ids.extend(found);
+            }
+            Some(ids.into_iter().collect::<Vec<_>>())
+        }
+        None => None,
+    };
+    let pretty = arguments.get_flag("pretty");
+    match format {
+        Format::Raw => listing(btf, roots.as_deref(), arguments.get_flag("full"), session),
+        Format::Json => values(btf, roots.as_deref(), pretty, session),
+        Format::C => {
+            let options = c::Options { compat: arguments.get_flag("compat") };
+            header(btf, roots.as_deref(), options, arguments.get_flag("unsorted"), session)
+        }
+    }
+}
+
+enum Format {
+    Raw,
+    Json,
+    C,
+}
+
+/// The types that `text` names: one by its id, or all of that name.
+fn find(btf: &Btf, text: &str) -> Vec<TypeId> {
+    let types = btf.types();
+    match text.parse() {
+        Ok(id) => Some(TypeId(id)).filter(|id| types.get(*id).is_some()).into_iter().collect(),
+        Err(_) => types.find(text, None).collect(),
+    }
+}
+
+/// The own types, or those that were asked for.
+fn wanted<'b>(
+    btf: &'b Btf,
+    roots: Option<&'b [TypeId]>,
+) -> impl Iterator<Item = (TypeId, Type<'b>)> + use<'b> {
+    let types = btf.types();
+    let all = roots.is_none().then(|| types.iter());
+    let some = roots.unwrap_or_default().iter().filter_map(move |id| Some((*id, types.get(*id)?)));
+    all.into_iter().flatten().chain(some)
+}
+
+fn listing(
+    btf: &Btf,
+    roots: Option<&[TypeId]>,
+    full: bool,
+    session: &mut Session,
+) -> Result<Outcome> {
+    let options = text::Options { full };
+    let types = btf.types();
+    if full && roots.is_none() {
+        text::write_header(btf, &mut session.out.buffer);
+    }
+    for (id, ty) in wanted(btf, roots) {
+        text::write_type(&types, id, ty, &options, &mut session.out.buffer);
+        session.out.flush_if_full()?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn values(
+    btf: &Btf,
+    roots: Option<&[TypeId]>,
+    pretty: bool,
+    session: &mut Session,
+) -> Result<Outcome> {
+    let options = json::Options { pretty };
+    let out = &mut session.out;
+    let mut buffer = std::mem::take(&mut out.buffer);
+    json::write_each(wanted(btf, roots), &options, &mut buffer, |buffer| {
+        out.write_if_full(buffer)
+    })?;
+    out.buffer = buffer;
+    Ok(Outcome::Done)
+}
+
+fn header(
+    btf: &Btf,
+    roots: Option<&[TypeId]>,
+    options: c::Options,
+    unsorted: bool,
+    session: &mut Session,
+) -> Result<Outcome> {
+    let graph = c::Graph::new(btf.types());
+    let nodes: Vec<c::Node> =
+        roots.unwrap_or_default().iter().map(|id| graph.node(0, *id)).collect();
+    let order = match (roots, unsorted) {
+        (Some(_), _) => c::Order::Roots(&nodes),
+        (None, true) => c::Order::ById,
+        (None, false) => c::Order::Sorted,
+    };
+    let out = &mut session.out;
+    let report =
+        c::dump(&graph, options, order, |chunk| out.write(chunk)).context("cannot write")?;
+    for error in &report.unprintable {
+        session.say(&format!("note: left out: {error}"));
+    }
+    Ok(Outcome::Done)
+}
