@@ -1,5 +1,7 @@
 //! `btfly show` as a process: a small BTF in a file → stdout, stderr and exit code.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::path::PathBuf;
 use std::process::{Command, Output};
 

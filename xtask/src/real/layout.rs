@@ -10,9 +10,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use btfly_btf::layout::{Layout, Options};
+use btfly_btf::layout::{Layout, Options, json};
 use btfly_btf::view::Type;
 use btfly_btf::{Btf, Kind, TypeId, Types};
+use serde_json::Value;
 
 use super::Report;
 use crate::command;
@@ -110,6 +111,42 @@ pub(super) fn pahole_agrees_on_all(lab: &Lab) -> Result<Report> {
         }
     }
     Ok(report)
+}
+
+/// What programs are given says the same: each type's JSON is JSON, and has a place for each of its layout's rows.
+pub(super) fn json_has_the_rows(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let path = lab.kernel("7.2")?.vmlinux_btf().context("7.2 has no BTF")?;
+    let btf = Btf::parse(fs::read(path)?)?;
+    let types = btf.types();
+    let options = Options { expand: true, ..Options::default() };
+    let mut text = String::new();
+    for (id, _) in types.iter() {
+        text.clear();
+        json::any(&types, id, &options, &mut text)?;
+        let value: Value = serde_json::from_str(&text).with_context(|| text.clone())?;
+        report.count("types", 1);
+        let is_composite = types.get(id).is_some_and(|ty| ty.as_composite().is_some());
+        let Some(layout) = Layout::of(&types, id, &options).filter(|_| is_composite) else {
+            continue;
+        };
+        let places: Vec<Option<u64>> = layout.rows.iter().map(|row| Some(row.offset.0)).collect();
+        let mut found = Vec::new();
+        let mut open: Vec<&Value> = members(&value);
+        while let Some(member) = open.pop() {
+            found.push(member.get("offset_bits").and_then(Value::as_u64));
+            open.extend(members(member));
+        }
+        ensure!(found == places, "type {id}: {text}");
+        report.count("members", u64::try_from(found.len())?);
+    }
+    Ok(report)
+}
+
+/// Last first.
+fn members(value: &Value) -> Vec<&Value> {
+    let members = value.get("members").and_then(Value::as_array);
+    members.into_iter().flatten().rev().collect()
 }
 
 fn join(names: &BTreeSet<&str>) -> String {

@@ -40,6 +40,7 @@ const CHECKS: &[Check] = &[
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
     Check { name: "dump::modules_are_listed_as_by_bpftool", run: dump::modules },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
+    Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },
     Check { name: "layout::pahole_agrees_on_all", run: layout::pahole_agrees_on_all },
     Check { name: "defines::constants_are_those_of_the_headers", run: defines::values },

@@ -290,3 +290,109 @@ fn say_not_found(set: &BtfSet, name: &str, session: &Session) {
         session.say(&format!("hint: there is {}", quoted.join(", ")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use btfly_btf::set::Ready;
+    use btfly_btf::text;
+
+    use super::*;
+    use crate::output::Output;
+
+    const PRIV: &str = "
+        [3] STRUCT 'priv' size=4
+                'x' type_id=1 bits_offset=0
+    ";
+
+    /// A base and three modules; two of them have the same `priv`, and all have ids of their own from 3 on.
+    fn set() -> BtfSet {
+        let base = text::parse(
+            "
+            [1] INT 'int' size=4 encoding=SIGNED
+            [2] TYPEDEF 's32' type_id=1
+            ",
+        )
+        .unwrap();
+        let other = PRIV.replace("size=4", "size=8");
+        let mut set = BtfSet::new(base.clone());
+        for (name, listing) in [("dummy", PRIV), ("veth", &other), ("tun", PRIV)] {
+            let bytes = text::parse_split(listing, &base).unwrap().bytes().to_vec();
+            set.push(Arc::new(Ready::parse(name, bytes, &base)));
+        }
+        set
+    }
+
+    #[track_caller]
+    fn check(name: &str, path: Option<&str>, expected: &str) {
+        let set = set();
+        let options = layout::Options::default();
+        let request = Request { set: &set, options, title: name.to_owned(), path };
+        let session = Session { out: Output::stdout(), json: false, colour: false };
+        let found = find(&set, name).unwrap();
+        let text = request.text(&request.views(&found, &session), &session).unwrap();
+        assert_eq!(text, expected, "{name}");
+    }
+
+    #[test]
+    fn equal_copies_are_one_and_others_are_shown_beside() {
+        check(
+            "priv",
+            None,
+            "\
+/* dummy; same in: tun */
+struct priv {
+    int x;  /*     0     4 */
+
+    /* size: 4, cachelines: 1, members: 1 */
+    /* last cacheline: 4 bytes */
+};
+
+/* veth */
+struct priv {
+    int x;  /*     0     4 */
+
+    /* size: 8, cachelines: 1, members: 1 */
+    /* padding: 4 */
+    /* last cacheline: 8 bytes */
+};
+",
+        );
+        // In this respect all three are alike.
+        check(
+            "priv",
+            Some("x"),
+            "\
+/* dummy; same in: veth, tun */
+priv: int
+    offset:  0 (0x0) in struct priv
+    size:    4
+",
+        );
+    }
+
+    #[test]
+    fn an_id_that_several_modules_have_is_not_guessed() {
+        check("2", None, "/* vmlinux */\ntypedef int s32;  /* size: 4 */\n");
+        let error = find(&set(), "3").unwrap_err();
+        assert!(error.to_string().contains("module:NAME"), "{error}");
+        assert!(find(&BtfSet::new(set().base().clone()), "3").unwrap().is_empty());
+    }
+
+    #[test]
+    fn many_homes_are_counted() {
+        assert_eq!(homes(&["vmlinux"]), "vmlinux");
+        let many: Vec<String> = (0..12).map(|n| format!("m{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(homes(&many), "m0; same in: m1, m2, m3, m4, m5, m6, m7, m8 and 3 more");
+    }
+
+    #[test]
+    fn names_with_a_path_are_split() {
+        assert_eq!(split_path("task_struct.se.x"), Some(("task_struct", "se.x")));
+        assert_eq!(split_path("task_struct"), None);
+        assert_eq!(split_path("a[1].b"), Some(("a", "[1].b")));
+        assert_eq!(split_path(".text"), None);
+    }
+}
