@@ -7,6 +7,9 @@ use btfly_btf::graph::{Graph, Node};
 use btfly_btf::names::essential_name;
 use btfly_btf::view::{Composite, Type};
 
+/// The one type that no header can define.
+pub(super) const BUILTIN: &str = "__builtin_va_list";
+
 /// Anonymous types inside one another deeper than this are no kernel's.
 const DEEPEST: u32 = 64;
 
@@ -173,6 +176,8 @@ fn spell(graph: &Graph<'_>, node: Node, out: &mut String, is_behind: bool, depth
             Type::Volatile(_) => cv[1] = true,
             Type::Restrict(_) => cv[2] = true,
             Type::TypeTag(_) => {}
+            // Compilers have their own, so the header says what it stands for.
+            Type::Typedef(view) if view.name() == BUILTIN => {}
             Type::Array(array) => {
                 let _ = write!(out, "[{}]", array.len());
                 // gcc forgets the name of an array type of which it makes an array.

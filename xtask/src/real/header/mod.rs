@@ -209,6 +209,10 @@ fn compare_back(
     for node in nodes {
         let ty = graph.get(*node);
         let (Some(keyword), Some(own)) = (keyword(&ty), ty.name()) else { continue };
+        if own == compare::BUILTIN {
+            report.count("built into compilers", 1);
+            continue;
+        }
         let name = header.name(*node);
         let described = Described::new(graph, *node);
         let same = match by_name.get(&(keyword, name.as_ref())) {

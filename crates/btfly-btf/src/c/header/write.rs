@@ -54,6 +54,8 @@ pub enum Why {
     NamelessMember,
     /// It is called, or has members that are called, what became a word of the language in C23.
     WordOfC23,
+    /// It is a type that compilers have built in: what is made of it is made of its parts here.
+    Builtin,
 }
 
 impl core::fmt::Display for Why {
@@ -61,6 +63,7 @@ impl core::fmt::Display for Why {
         match self {
             Self::Unprintable(error) => error.fmt(f),
             Self::NamelessMember => f.write_str("has a member that has no name: its place is empty"),
+            Self::Builtin => f.write_str("is built into compilers: what it stands for is written instead"),
             Self::WordOfC23 => f.write_str(
                 "uses `bool`, `true` or another word of C23: there it is left out, or has `_` behind it",
             ),
@@ -222,6 +225,8 @@ impl<'h> Writer<'h> {
     }
 
     fn note_findings(&mut self) {
+        let builtins = self.header.builtins.iter();
+        self.left_out.extend(builtins.map(|node| LeftOut { node: *node, why: Why::Builtin }));
         for finding in self.printer.findings() {
             let why = match finding.defect {
                 Defect::NamelessMember => Why::NamelessMember,
