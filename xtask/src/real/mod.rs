@@ -6,6 +6,7 @@ mod defines;
 mod dump;
 mod ext;
 mod find;
+mod header;
 mod lab_itself;
 mod layout;
 mod offsets;
@@ -53,6 +54,9 @@ const CHECKS: &[Check] = &[
         name: "find::functions_by_parameter_are_those_that_pfunct_finds",
         run: find::pfunct_agrees,
     },
+    Check { name: "header::no_compiler_warns", run: header::compiles },
+    Check { name: "header::gcc_gives_every_type_back", run: header::through_gcc },
+    Check { name: "header::clang_gives_every_type_back", run: header::through_clang },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.

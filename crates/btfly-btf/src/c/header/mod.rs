@@ -33,6 +33,7 @@ use alloc::vec::Vec;
 use crate::graph::{Graph, Node};
 use crate::shape::{Depth, Forwards, Options as ShapeOptions, Shapes};
 use crate::table::Types;
+use crate::view::Type;
 pub use names::Renamed;
 pub use write::{LeftOut, Options, Why, Writer};
 
@@ -44,6 +45,8 @@ pub struct Header<'b> {
     /// What parts are called; the first is the base.
     parts: Vec<&'b str>,
     renamed: Vec<Renamed>,
+    /// Typedefs that are not printed because compilers have their own.
+    builtins: Vec<Node>,
     printed: super::Graph<'b>,
 }
 
@@ -62,8 +65,14 @@ impl<'b> Header<'b> {
 
         let options = ShapeOptions { depth: Depth::Layout, forwards: Forwards::AsDefined };
         let shapes = Shapes::new(&graph, options);
-        let firsts = core::iter::once(Node::VOID).chain(graph.nodes());
-        printed.set_canonical(firsts.map(|node| shapes.first(node).0).collect());
+        let builtins = builtins(&graph, &shapes);
+        let canonical = |node| {
+            let first = shapes.first(node);
+            builtins.iter().find(|builtin| builtin.0 == first).map_or(first, |builtin| builtin.1).0
+        };
+        printed.set_canonical(
+            core::iter::once(Node::VOID).chain(graph.nodes()).map(canonical).collect(),
+        );
         let renamed = names::decide(&graph, &shapes, &parts);
         for Renamed { node, variant, name } in &renamed {
             let node = super::Node(node.0);
@@ -72,7 +81,8 @@ impl<'b> Header<'b> {
                 None => printed.set_name(node, name.as_str()),
             }
         }
-        Self { graph, shapes, parts, renamed, printed }
+        let builtins = builtins.into_iter().map(|(node, _)| node).collect();
+        Self { graph, shapes, parts, renamed, builtins, printed }
     }
 
     /// The types of all parts: the base's, then the modules' by name.
@@ -129,4 +139,26 @@ impl<'b> Header<'b> {
         let at = self.renamed.binary_search_by(|known| (known.node, known.variant).cmp(&key));
         self.renamed.get(at.ok()?)
     }
+}
+
+/// Types that every compiler has built in, and each in a form of its own: no header can define them, and
+/// what is made of them must have the kernel's form, not that of the compiler's target.
+const BUILTINS: [&str; 1] = ["__builtin_va_list"];
+
+/// The typedefs of [`BUILTINS`], with what stands for each.
+fn builtins(graph: &Graph<'_>, shapes: &Shapes) -> Vec<(Node, Node)> {
+    let mut found = Vec::new();
+    for node in graph.nodes() {
+        if let Type::Typedef(view) = graph.get(node)
+            && BUILTINS.contains(&view.name())
+            && shapes.first(node) == node
+        {
+            let target = shapes.first(graph.to(node, view.type_id()));
+            // A circle, or one behind the other, is no kernel's.
+            if target != node && !found.iter().any(|(known, _)| *known == target) {
+                found.push((node, target));
+            }
+        }
+    }
+    found
 }

@@ -52,13 +52,21 @@ pub enum Why {
     /// It has members without a name that are no struct or union: they take their place and cannot be
     /// named.
     NamelessMember,
+    /// It is called, or has members that are called, what became a word of the language in C23.
+    WordOfC23,
+    /// It is a type that compilers have built in: what is made of it is made of its parts here.
+    Builtin,
 }
 
 impl core::fmt::Display for Why {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Unprintable(error) => error.fmt(f),
-            Self::NamelessMember => f.write_str("has a member that has no name"),
+            Self::NamelessMember => f.write_str("has a member that has no name: its place is empty"),
+            Self::Builtin => f.write_str("is built into compilers: what it stands for is written instead"),
+            Self::WordOfC23 => f.write_str(
+                "uses `bool`, `true` or another word of C23: there it is left out, or has `_` behind it",
+            ),
         }
     }
 }
@@ -180,7 +188,7 @@ impl<'h> Writer<'h> {
                 }
             },
             Stage::End => {
-                self.note_nameless();
+                self.note_findings();
                 self.report(out);
                 self.printer.epilogue(out);
                 Stage::Done
@@ -216,11 +224,18 @@ impl<'h> Writer<'h> {
         }
     }
 
-    fn note_nameless(&mut self) {
-        let findings = self.printer.findings().iter();
-        let nameless = findings.filter(|finding| finding.defect == Defect::NamelessMember);
-        let nodes = nameless.map(|finding| Node(finding.node.0));
-        self.left_out.extend(nodes.map(|node| LeftOut { node, why: Why::NamelessMember }));
+    fn note_findings(&mut self) {
+        let builtins = self.header.builtins.iter();
+        self.left_out.extend(builtins.map(|node| LeftOut { node: *node, why: Why::Builtin }));
+        for finding in self.printer.findings() {
+            let why = match finding.defect {
+                Defect::NamelessMember => Why::NamelessMember,
+                Defect::KeywordOfC23 => Why::WordOfC23,
+                // These are right here, and wrong elsewhere.
+                _ => continue,
+            };
+            self.left_out.push(LeftOut { node: Node(finding.node.0), why });
+        }
     }
 
     fn about(&self, out: &mut Vec<u8>) {
