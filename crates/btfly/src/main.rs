@@ -7,7 +7,6 @@
 
 mod cli;
 mod cmd;
-#[cfg_attr(not(test), expect(dead_code, reason = "`header --defines` will write it"))]
 mod defines;
 mod exit;
 mod json;

@@ -12,6 +12,7 @@ mod completions;
 mod dump;
 mod extract;
 mod find;
+mod header;
 mod list;
 mod man;
 mod show;
@@ -25,6 +26,7 @@ pub(crate) struct Entry {
 
 /// All commands, in the order of the help.
 pub(crate) const ALL: &[Entry] = &[
+    Entry { name: "header", arguments: header::arguments, run: header::run },
     Entry { name: "dump", arguments: dump::arguments, run: dump::run },
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },

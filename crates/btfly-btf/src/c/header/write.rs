@@ -324,8 +324,9 @@ impl<'b> Header<'b> {
         }
     }
 
-    /// `vfio: struct console`.
-    pub(super) fn describe_node(&self, node: Node) -> String {
+    /// Where a type or function lives and what it is: `vfio: struct console`.
+    #[must_use]
+    pub fn describe_node(&self, node: Node) -> String {
         let ty = self.graph.get(node);
         let word = match ty {
             Type::Struct(_) => "struct",
