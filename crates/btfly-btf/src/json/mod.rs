@@ -13,6 +13,8 @@
 //! - `kind_number`, `kind_flag`, `vlen`, `size_or_type`, `extra` of a kind that nobody knows; `extra` is in
 //!   hexadecimal.
 //! - `stray`: bits that the kind gives no meaning to.
+//!
+//! With [`Options::compat`] it is bpftool's JSON byte for byte instead.
 
 mod print;
 mod write;

@@ -19,12 +19,16 @@ use crate::wire::kind::Kind;
 /// use btfly_btf::json::{Options, to_string};
 ///
 /// # let btf = btfly_btf::doc::example();
-/// assert!(to_string(&btf, &Options { pretty: true }).starts_with("{\n    \"types\": [{\n"));
+/// let options = Options { pretty: true, ..Options::default() };
+/// assert!(to_string(&btf, &options).starts_with("{\n    \"types\": [{\n"));
 /// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct Options {
     /// On lines of their own, indented, as `bpftool --pretty` does; on one line otherwise.
     pub pretty: bool,
+    /// Byte for byte what bpftool 7.8 prints, with its defects and without what it drops; the
+    /// [module](self) lists them. Names with control characters then make this no JSON.
+    pub compat: bool,
 }
 
 /// All own types of `btf`: `{"types":[…]}`.
@@ -75,18 +79,17 @@ pub fn write_each<'b, E>(
     out: &mut Vec<u8>,
     mut flush: impl FnMut(&mut Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let Options { pretty } = *options;
-    let mut json = Json::new(out, pretty);
+    let mut json = Json::new(out, *options);
     json.open(b'{');
     json.key(key!("types"));
     json.open_value(b'[');
     let mut follows = false;
     for (id, ty) in wanted {
-        object(&mut Json::inside(out, pretty, 2, follows), id, ty);
+        object(&mut Json::inside(out, *options, 2, follows), id, ty);
         follows = true;
         flush(out)?;
     }
-    let mut json = Json::inside(out, pretty, 2, follows);
+    let mut json = Json::inside(out, *options, 2, follows);
     json.close(b']');
     json.close(b'}');
     out.push(b'\n');
@@ -104,7 +107,7 @@ pub fn write_each<'b, E>(
 /// assert_eq!(out, br#"{"id":2,"kind":"PTR","name":"(anon)","type_id":1}"#);
 /// ```
 pub fn write_type(id: TypeId, ty: Type<'_>, options: &Options, out: &mut Vec<u8>) {
-    object(&mut Json::new(out, options.pretty), id, ty);
+    object(&mut Json::new(out, *options), id, ty);
 }
 
 fn object(json: &mut Json<'_>, id: TypeId, ty: Type<'_>) {
@@ -119,7 +122,9 @@ fn object(json: &mut Json<'_>, id: TypeId, ty: Type<'_>) {
             json.number(key!("bits_offset"), u32::from(int.offset_bits()));
             json.number(key!("nr_bits"), u32::from(int.size_bits()));
             json.word(key!("encoding"), int.encoding().as_str());
-            if let Encoding::Other(number) = int.encoding() {
+            if let Encoding::Other(number) = int.encoding()
+                && !json.is_compat()
+            {
                 json.number(key!("encoding_number"), u32::from(number));
             }
         }
@@ -142,8 +147,13 @@ fn object(json: &mut Json<'_>, id: TypeId, ty: Type<'_>) {
             json.number(key!("nr_elems"), view.len());
         }
         Type::Struct(view) | Type::Union(view) => composite(json, &view),
-        Type::Enum(view) => values(json, view.is_signed(), view.size(), view.variants()),
-        Type::Enum64(view) => values(json, view.is_signed(), view.size(), view.variants()),
+        Type::Enum(view) => {
+            let unsigned = if json.is_compat() { sign_extended } else { |value| value };
+            values(json, view.is_signed(), view.size(), view.variants(), unsigned);
+        }
+        Type::Enum64(view) => {
+            values(json, view.is_signed(), view.size(), view.variants(), |value| value);
+        }
         Type::Fwd(view) => {
             json.word(key!("fwd_kind"), if view.is_union() { "union" } else { "struct" })
         }
@@ -174,7 +184,9 @@ fn object(json: &mut Json<'_>, id: TypeId, ty: Type<'_>) {
         Type::Float(view) => json.number(key!("size"), view.size()),
         Type::Opaque(view) => opaque(json, &view),
     }
-    stray(json, &ty.stray());
+    if !json.is_compat() {
+        stray(json, &ty.stray());
+    }
     json.close(b'}');
 }
 
@@ -189,14 +201,16 @@ fn name(json: &mut Json<'_>, off: NameOff, name: &[u8]) {
 }
 
 fn kind_flag(json: &mut Json<'_>, flag: bool) {
-    if flag {
+    if flag && !json.is_compat() {
         json.yes(key!("kind_flag"));
     }
 }
 
 fn linkage(json: &mut Json<'_>, linkage: FuncLinkage) {
     json.word(key!("linkage"), linkage.as_str());
-    if let FuncLinkage::Other(number) = linkage {
+    if let FuncLinkage::Other(number) = linkage
+        && !json.is_compat()
+    {
         json.number(key!("linkage_number"), number);
     }
 }
@@ -240,6 +254,7 @@ fn values<'b>(
     is_signed: bool,
     size: u32,
     variants: impl ExactSizeIterator<Item = Variant<'b>>,
+    unsigned: fn(u64) -> u64,
 ) {
     json.word(key!("encoding"), if is_signed { "SIGNED" } else { "UNSIGNED" });
     json.number(key!("size"), size);
@@ -247,12 +262,20 @@ fn values<'b>(
         name(json, variant.name_off(), variant.name_bytes());
         match variant.value() {
             Value::Signed(value) => json.signed(key!("val"), value),
-            Value::Unsigned(value) => json.unsigned(key!("val"), value),
+            Value::Unsigned(value) => json.unsigned(key!("val"), unsigned(value)),
         }
     });
 }
 
+/// What bpftool makes of a value of 32 bits.
+fn sign_extended(value: u64) -> u64 {
+    u32::try_from(value).map_or(value, |word| i64::from(word.cast_signed()).cast_unsigned())
+}
+
 fn opaque(json: &mut Json<'_>, view: &Opaque<'_>) {
+    if json.is_compat() {
+        return;
+    }
     json.number(key!("kind_number"), u32::from(view.kind_number()));
     kind_flag(json, view.kflag());
     json.number(key!("vlen"), view.vlen());

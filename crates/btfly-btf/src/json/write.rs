@@ -5,6 +5,7 @@
 
 use alloc::vec::Vec;
 
+use super::print::Options;
 use crate::digits::{push_hex, push_i64, push_u64};
 
 /// The name of a value, as the first of its object and as a later one.
@@ -27,26 +28,30 @@ pub(super) use key;
 /// Where values go, and how deep inside they are.
 pub(super) struct Json<'o> {
     out: &'o mut Vec<u8>,
-    /// On lines of their own, indented.
-    pretty: bool,
+    options: Options,
     depth: usize,
     /// Whether something stands before the next value of the same object or array.
     follows: bool,
 }
 
 impl<'o> Json<'o> {
-    pub(super) const fn new(out: &'o mut Vec<u8>, pretty: bool) -> Self {
-        Self { out, pretty, depth: 0, follows: false }
+    pub(super) const fn new(out: &'o mut Vec<u8>, options: Options) -> Self {
+        Self { out, options, depth: 0, follows: false }
     }
 
     /// Inside an array at `depth` that already has elements, if `follows`.
     pub(super) const fn inside(
         out: &'o mut Vec<u8>,
-        pretty: bool,
+        options: Options,
         depth: usize,
         follows: bool,
     ) -> Self {
-        Self { out, pretty, depth, follows }
+        Self { out, options, depth, follows }
+    }
+
+    /// Whether only what bpftool says is to be said, as bpftool says it.
+    pub(super) const fn is_compat(&self) -> bool {
+        self.options.compat
     }
 
     /// Starts an element of an array, or the whole.
@@ -77,7 +82,7 @@ impl<'o> Json<'o> {
     /// A key, with the comma and the quotes that [`key!`] puts around it: one copy in place of five.
     #[inline(always)]
     pub(super) fn key(&mut self, Key { first, other }: Key) {
-        if self.pretty {
+        if self.options.pretty {
             return self.pretty_key(first);
         }
         self.out.extend_from_slice(if self.follows { other } else { first });
@@ -155,7 +160,7 @@ impl<'o> Json<'o> {
                 b'\t' => self.out.extend_from_slice(br"\t"),
                 0x08 => self.out.extend_from_slice(br"\b"),
                 0x0c => self.out.extend_from_slice(br"\f"),
-                0..0x20 => {
+                0..0x20 if !self.options.compat => {
                     self.out.extend_from_slice(br"\u");
                     push_hex(self.out, u32::from(*byte), 4);
                 }
@@ -174,7 +179,7 @@ impl<'o> Json<'o> {
 
     #[inline(always)]
     fn new_line(&mut self) {
-        if self.pretty {
+        if self.options.pretty {
             self.out.push(b'\n');
             self.out.resize(self.out.len() + 4 * self.depth, b' ');
         }

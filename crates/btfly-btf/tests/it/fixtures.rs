@@ -75,7 +75,10 @@ pub(crate) fn use_all(btf: &Btf) {
         serde_json::from_str(&json::to_string(btf, &json::Options::default())).unwrap();
     assert_eq!(value["types"].as_array().map(Vec::len), Some(types.len()));
     assert_eq!(plain(btf).lines().filter(|line| line.starts_with('[')).count(), types.len());
-    assert!(json::to_string(btf, &json::Options { pretty: true }).ends_with("]\n}\n"));
+    assert!(
+        json::to_string(btf, &json::Options { pretty: true, ..json::Options::default() })
+            .ends_with("]\n}\n")
+    );
     let mut aligns = btfly_btf::resolve::Aligns::default();
     for (id, ty) in types.iter() {
         let _ = (types.size_of(id), aligns.of(&types, id), types.skip_modifiers(id));

@@ -8,7 +8,7 @@ use crate::fixtures;
 
 fn value(btf: &Btf) -> Value {
     let compact = json::to_string(btf, &json::Options::default());
-    let pretty = json::to_string(btf, &json::Options { pretty: true });
+    let pretty = json::to_string(btf, &json::Options { pretty: true, ..json::Options::default() });
     let value: Value = serde_json::from_str(&compact).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&pretty).unwrap(), value);
     value
@@ -89,6 +89,24 @@ fn what_bpftool_drops_stands_under_keys_of_its_own() {
 }
 
 #[test]
+fn compat_says_what_bpftool_says_and_no_more() {
+    let options = json::Options { compat: true, ..json::Options::default() };
+    let compat = |fixture| json::to_string(&fixtures::base(fixture), &options);
+    // Recorded from bpftool 7.8; what is dropped is not there, what is sign-extended is.
+    let all = compat("every-kind");
+    assert!(all.contains(
+        r#"{"name":"TOP","val":18446744071562067968},{"name":"ALL","val":18446744073709551615}"#
+    ));
+    assert!(all.contains(r#"{"name":"WIDE_LOW","val":4294967295}"#), "only ENUM, not ENUM64");
+    assert!(all.contains("q\\nr\u{1}\u{7f}"), "a control character as it is");
+    let opaque = compat("opaque");
+    assert!(opaque.contains(r#"{"id":2,"kind":"UNKNOWN","name":"of_the_future"}"#));
+    for (listing, key) in [(&all, "kind_flag"), (&all, "_number"), (&compat("stray"), "stray")] {
+        assert!(!listing.contains(&format!("{key}\":")), "{key}");
+    }
+}
+
+#[test]
 fn any_name_comes_through() {
     let names = (0..0x80).map(|byte| format!("<{}>", char::from(byte))).chain(
         ["\u{80}", "\u{7ff}", "\u{2028}", "\u{ffff}", "\u{10ffff}", "\\u0041", "\\\"\n'", "{}[],:"]
@@ -112,7 +130,10 @@ fn any_name_comes_through() {
 fn no_types_are_an_empty_list() {
     let btf = fixtures::parse("");
     assert_eq!(json::to_string(&btf, &json::Options::default()), "{\"types\":[]}\n");
-    assert_eq!(json::to_string(&btf, &json::Options { pretty: true }), "{\n    \"types\": []\n}\n");
+    assert_eq!(
+        json::to_string(&btf, &json::Options { pretty: true, ..json::Options::default() }),
+        "{\n    \"types\": []\n}\n"
+    );
 }
 
 #[test]

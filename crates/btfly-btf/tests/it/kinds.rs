@@ -44,7 +44,7 @@ fn prints_what_was_read(row: &Row) {
 fn is_json(row: &Row) {
     let btf = row.btf(Endian::Little);
     for pretty in [false, true] {
-        let json = json::to_string(&btf, &json::Options { pretty });
+        let json = json::to_string(&btf, &json::Options { pretty, ..json::Options::default() });
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         let last = value["types"].as_array().unwrap().last().unwrap().clone();
         assert_eq!(last["kind"], row.kind.as_str());

@@ -1,15 +1,15 @@
 //! `btfly dump SOURCE`: every type of one BTF, as bpftool lists it, as JSON, or as a C header.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context, Result, bail};
 use btfly_btf::view::Type;
 use btfly_btf::{Btf, Slot, TypeId, c, json, text};
+use btfly_source::Kmods;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::cli;
 use crate::exit::Outcome;
 use crate::session::Session;
-use crate::{cli, source};
+use crate::source::Request;
 
 const EXAMPLES: &str = "\
 Prints one BTF: the kernel's, or the module's that was named; `header` covers a kernel and its modules.
@@ -47,7 +47,10 @@ pub(crate) fn arguments(command: Command) -> Command {
         .arg(
             flag("unsorted").help("C in order of id; otherwise in one that does not depend on ids"),
         )
-        .arg(flag("compat").help("C byte for byte as bpftool 7.8 prints it, its mistakes included"))
+        .arg(
+            flag("compat")
+                .help("C and JSON byte for byte as bpftool 7.8 prints them, its mistakes included"),
+        )
         .arg(
             flag("full")
                 .help("The listing with all that a section says, so that it can be read back"),
@@ -65,29 +68,35 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         _ if session.json => Format::Json,
         _ => Format::Raw,
     };
-    let opened = source::opened(arguments, session)?;
+    // Of a package or a directory the kernel is meant, so its modules need not be unpacked.
+    let request = Request { kmods: Kmods::None, ..Request::of(arguments, session) };
+    let opened = request.open()?;
     let slot = opened.focus.unwrap_or(Slot::BASE);
     let btf = opened.set.btf(slot)?;
     let roots = match arguments.get_many::<String>("root") {
         Some(names) => {
-            let mut ids = BTreeSet::new();
+            // In the order in which they were named, as bpftool has it, and each once.
+            let mut ids = Vec::new();
             for name in names {
                 let found = find(btf, name);
                 if found.is_empty() {
                     bail!("no type `{name}` in {}", opened.name);
                 }
-                ids.extend(found);
+                ids.extend(found.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
             }
-            Some(ids.into_iter().collect::<Vec<_>>())
+            Some(ids)
         }
         None => None,
     };
-    let pretty = arguments.get_flag("pretty");
+    let compat = arguments.get_flag("compat");
     match format {
         Format::Raw => listing(btf, roots.as_deref(), arguments.get_flag("full"), session),
-        Format::Json => values(btf, roots.as_deref(), pretty, session),
+        Format::Json => {
+            let options = json::Options { pretty: arguments.get_flag("pretty"), compat };
+            values(btf, roots.as_deref(), &options, session)
+        }
         Format::C => {
-            let options = c::Options { compat: arguments.get_flag("compat") };
+            let options = c::Options { compat };
             header(btf, roots.as_deref(), options, arguments.get_flag("unsorted"), session)
         }
     }
@@ -140,15 +149,12 @@ fn listing(
 fn values(
     btf: &Btf,
     roots: Option<&[TypeId]>,
-    pretty: bool,
+    options: &json::Options,
     session: &mut Session,
 ) -> Result<Outcome> {
-    let options = json::Options { pretty };
     let out = &mut session.out;
     let mut buffer = std::mem::take(&mut out.buffer);
-    json::write_each(wanted(btf, roots), &options, &mut buffer, |buffer| {
-        out.write_if_full(buffer)
-    })?;
+    json::write_each(wanted(btf, roots), options, &mut buffer, |buffer| out.write_if_full(buffer))?;
     out.buffer = buffer;
     Ok(Outcome::Done)
 }
@@ -161,8 +167,10 @@ fn header(
     session: &mut Session,
 ) -> Result<Outcome> {
     let graph = c::Graph::new(btf.types());
+    // The part that a split BTF is comes after its base; an id of the base is the base's in either.
+    let part = usize::from(btf.base().is_some());
     let nodes: Vec<c::Node> =
-        roots.unwrap_or_default().iter().map(|id| graph.node(0, *id)).collect();
+        roots.unwrap_or_default().iter().map(|id| graph.node(part, *id)).collect();
     let order = match (roots, unsorted) {
         (Some(_), _) => c::Order::Roots(&nodes),
         (None, true) => c::Order::ById,

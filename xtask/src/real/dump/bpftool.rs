@@ -92,7 +92,7 @@ fn raw(answer: &[u8], separator: &[u8]) -> Result<Vec<Listing>> {
 }
 
 fn json(answer: &[u8]) -> Result<Vec<Listing>> {
-    let answer = escape_controls(answer);
+    let answer = escape_controls(&String::from_utf8_lossy(answer));
     let parts: Vec<BTreeMap<String, &RawValue>> = serde_json::from_str(&answer)?;
     let dumps = parts.iter().filter(|part| {
         part.get("command").is_some_and(|command| command.get().starts_with(r#"["btf","dump""#))
@@ -107,9 +107,9 @@ fn json(answer: &[u8]) -> Result<Vec<Listing>> {
 
 /// bpftool writes control characters other than tabs and line ends into its strings as they are, which is no JSON. They
 /// are made JSON here, so that their values can be compared.
-fn escape_controls(answer: &[u8]) -> String {
+pub(super) fn escape_controls(answer: &str) -> String {
     let mut out = String::with_capacity(answer.len());
-    for letter in String::from_utf8_lossy(answer).chars() {
+    for letter in answer.chars() {
         if letter < ' ' && letter != '\n' {
             out.push_str(&format!("\\u{:04x}", u32::from(letter)));
         } else {

@@ -157,6 +157,9 @@ fn compare_batch(lab: &Lab, base: Option<(&Path, &Btf)>, paths: &[PathBuf]) -> R
         text::write(&btf, &text::Options::default(), &mut ours);
         same_lines(&ours, raw.bytes()).with_context(place)?;
         json::same(&btf, json.bytes(), &mut report).with_context(place)?;
+        let compat = btf_json::Options { compat: true, ..btf_json::Options::default() };
+        let compat = bpftool::escape_controls(btf_json::to_string(&btf, &compat).trim_end());
+        ensure!(compat.as_bytes() == json.bytes(), "{}: compatible JSON differs", place());
         report.count("sections", 1);
         report.count("types", u64::try_from(btf.iter().len())?);
         report.count("bytes of listing", u64::try_from(ours.len())?);

@@ -1,0 +1,2 @@
+# Formats are three.
+btfly dump kernel/vmlinux.btf --format yaml

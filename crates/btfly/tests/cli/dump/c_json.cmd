@@ -1,0 +1,2 @@
+# C is not JSON.
+btfly dump kernel/vmlinux.btf --format c --json

@@ -1,0 +1,2 @@
+# Of a directory the kernel.
+btfly dump kernel --root 1

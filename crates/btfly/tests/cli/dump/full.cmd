@@ -1,0 +1,2 @@
+# With all that a section says.
+btfly dump kernel/mods/beta.btf --full

@@ -1,0 +1,2 @@
+# The same as values.
+btfly dump kernel/mods/alpha.btf --json

@@ -1,0 +1,2 @@
+# --format json is --json.
+btfly dump kernel/mods/alpha.btf --format json --root 1

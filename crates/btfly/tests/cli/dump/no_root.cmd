@@ -1,0 +1,2 @@
+# A type that is not there.
+btfly dump kernel/vmlinux.btf --root nowhere

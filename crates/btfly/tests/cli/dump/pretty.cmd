@@ -1,0 +1,2 @@
+# On many lines.
+btfly dump kernel/mods/alpha.btf --json --pretty --root 1

@@ -1,0 +1,2 @@
+# From standard input.
+btfly dump - --root 1 < kernel/vmlinux.btf
