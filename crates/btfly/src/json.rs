@@ -53,6 +53,11 @@ impl<'o> Value<'o> {
         self.0.push(b'"');
     }
 
+    /// What is JSON already.
+    pub(crate) fn written(self, json: &str) {
+        self.0.extend_from_slice(json.as_bytes());
+    }
+
     /// A number, or `null`.
     pub(crate) fn number(self, number: impl Into<Option<i128>>) {
         let text = number.into().map_or(String::from("null"), |number| number.to_string());

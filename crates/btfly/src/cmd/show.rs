@@ -1,9 +1,9 @@
 //! `btfly show NAME [SOURCE]`: a type at a glance, or one place in it; every type of that name, with where
 //! it lives.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use btfly_btf::layout::print::Palette;
 use btfly_btf::layout::{self, json, path, show};
 use btfly_btf::view::Type;
@@ -11,7 +11,7 @@ use btfly_btf::{Btf, BtfSet, Kind, Slot, TypeId, TypeLoc, similar};
 use clap::builder::RangedU64ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Usage};
 use crate::session::Session;
 use crate::{cli, source};
 
@@ -64,8 +64,9 @@ const NAME_HELP: &str = "A type, function or variable: `task_struct`, `struct pa
 path `task_struct.se.cfs_rq`";
 
 const AFTER: &str = "\
-Comments have the offset and the size in bytes; those of a bitfield have the offset of what to load, the
-bit in it, and how many bytes to load. A `.` does not go through a pointer, `->` does (mind the quotes).
+Comments have the offset and the size in bytes; those of a bitfield have the offset of what to
+load, the bit in it, and how many bytes to load. In a path, `.` does not go through a pointer and
+`->` does (mind the quotes).
 
 Examples:
   btfly show sk_buff
@@ -75,39 +76,42 @@ Examples:
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
     let name = arguments.get_one::<String>("name").context("no name given")?;
-    let set = source::open(arguments.get_one::<String>("source").map(String::as_str))?;
+    let opened = source::opened(arguments, session)?;
+    let scope = Scope { set: &opened.set, focus: opened.focus };
     let options = layout::Options {
         cacheline: arguments.get_one::<u32>("cacheline").copied().unwrap_or(64),
         expand: arguments.get_flag("expand"),
         ..layout::Options::default()
     };
     let asked = arguments.get_one::<String>("path").map(String::as_str);
-    let (found, path) = match (find(&set, name)?, asked) {
-        (found, Some(path)) => (found, Some(path)),
-        (found, None) if found.is_empty() => match split_path(name) {
-            Some((head, path)) => (find(&set, head)?, Some(path)),
-            None => (found, None),
-        },
-        (found, None) => (found, None),
+    // A name may have dots of its own: what there is comes first.
+    let whole = scope.find(name)?;
+    let (head, found, path) = match split_path(name) {
+        Some((head, path)) if whole.is_empty() && asked.is_none() => {
+            (head, scope.find(head)?, Some(path))
+        }
+        _ => (name.as_str(), whole, asked),
     };
+    let title = match asked {
+        Some(path) if path.starts_with(['.', '[']) => format!("{name}{path}"),
+        Some(path) => format!("{name}.{path}"),
+        None => name.clone(),
+    };
+    let request = Request { set: &opened.set, options, title, path };
+    let (views, refused) = request.views(&found);
+    if session.json {
+        request.json(&views, &mut session.out.buffer)?;
+    } else {
+        request.text(&views, session)?;
+    }
+    source::say_set_aside(&opened.set, session);
     if found.is_empty() {
-        let head = split_path(name).map_or(name.as_str(), |(head, _)| head);
-        say_not_found(&set, head, session);
-        return Ok(Outcome::No);
+        say_not_found(&opened.set, head, session);
     }
-    let title = match (asked, path) {
-        (Some(path), _) if path.starts_with(['.', '[']) => format!("{name}{path}"),
-        (Some(path), _) => format!("{name}.{path}"),
-        (None, _) => name.clone(),
-    };
-    let request = Request { set: &set, options, title, path };
-    let views = request.views(&found, session);
-    if views.is_empty() {
-        return Ok(Outcome::No);
+    for refusal in &refused {
+        refusal.say(session);
     }
-    let text = if session.json { request.json(&views)? } else { request.text(&views, session)? };
-    session.out.buffer.extend_from_slice(text.as_bytes());
-    Ok(Outcome::Done)
+    Ok(if views.is_empty() { Outcome::No } else { Outcome::Done })
 }
 
 /// What was asked for.
@@ -123,35 +127,47 @@ struct Request<'r> {
 struct View<'r> {
     btf: &'r Btf,
     id: TypeId,
-    homes: Vec<&'r str>,
+    homes: Vec<TypeLoc>,
     plain: String,
 }
 
+/// Types that have no such path, and why.
+struct Refusal<'r> {
+    error: path::Error,
+    homes: Vec<&'r str>,
+}
+
+impl Refusal<'_> {
+    fn say(&self, session: &Session) {
+        session.say(&format!("btfly: {} ({})", self.error, homes(&self.homes)));
+        if let Some(hint) = self.error.hint() {
+            session.say(&format!("hint: {hint}"));
+        }
+    }
+}
+
 impl<'r> Request<'r> {
-    /// What there is to show, equal ones once; what has no such path is said on stderr.
-    fn views(&self, found: &[TypeLoc], session: &Session) -> Vec<View<'r>> {
+    /// What there is to show, and what cannot be; equal ones once.
+    fn views(&self, found: &[TypeLoc]) -> (Vec<View<'r>>, Vec<Refusal<'r>>) {
         let mut views: Vec<View<'r>> = Vec::new();
+        let mut refused: Vec<Refusal<'r>> = Vec::new();
         for loc in found {
             let Ok(btf) = self.set.btf(loc.slot) else { continue };
-            let home = self.set.slot_name(loc.slot);
-            let plain = match self.render(btf, loc.id, &Palette::PLAIN) {
-                Ok(plain) => plain,
+            match self.render(btf, loc.id, &Palette::PLAIN) {
+                Ok(plain) => match views.iter_mut().find(|view| view.plain == plain) {
+                    Some(view) => view.homes.push(*loc),
+                    None => views.push(View { btf, id: loc.id, homes: vec![*loc], plain }),
+                },
                 Err(error) => {
-                    session.say(&format!("btfly: {error} ({home})"));
-                    if let Some(hint) = error.hint() {
-                        session.say(&format!("hint: {hint}"));
+                    let home = self.set.slot_name(loc.slot);
+                    match refused.iter_mut().find(|refusal| refusal.error == error) {
+                        Some(refusal) => refusal.homes.push(home),
+                        None => refused.push(Refusal { error, homes: vec![home] }),
                     }
-                    continue;
                 }
-            };
-            match views.iter_mut().find(|view| view.plain == plain) {
-                // One BTF may have the same type twice.
-                Some(view) if view.homes.last() == Some(&home) => {}
-                Some(view) => view.homes.push(home),
-                None => views.push(View { btf, id: loc.id, homes: vec![home], plain }),
             }
         }
-        views
+        (views, refused)
     }
 
     fn render(
@@ -162,60 +178,67 @@ impl<'r> Request<'r> {
     ) -> std::result::Result<String, path::Error> {
         let types = btf.types();
         let mut text = String::new();
-        match self.path {
+        // A `String` takes everything.
+        let _ = match self.path {
             Some(path) => {
                 let access = path::find(&types, id, path)?;
-                // A `String` takes everything.
-                let _ = show::access(&types, &access, &self.title, palette, &mut text);
+                show::access(&types, &access, &self.title, palette, &mut text)
             }
-            None => {
-                let _ = show::text(&types, id, &self.options, palette, &mut text);
-            }
-        }
+            None => show::text(&types, id, &self.options, palette, &mut text),
+        };
         Ok(text)
     }
 
-    fn text(&self, views: &[View<'_>], session: &Session) -> Result<String> {
+    fn text(&self, views: &[View<'_>], session: &mut Session) -> Result<()> {
         let palette = if session.colour { COLOURS } else { Palette::PLAIN };
-        let mut text = String::new();
+        let (note, end) = (palette.note, palette.end);
         for (at, view) in views.iter().enumerate() {
-            if 0 < at {
-                text.push('\n');
-            }
-            let (note, end) = (palette.note, palette.end);
-            writeln!(text, "{note}/* {} */{end}", homes(&view.homes))?;
-            text += &self.render(view.btf, view.id, &palette)?;
+            let blank = if 0 < at { "\n" } else { "" };
+            let names: Vec<&str> =
+                view.homes.iter().map(|loc| self.set.slot_name(loc.slot)).collect();
+            writeln!(session.out.buffer, "{blank}{note}/* {} */{end}", homes(&names))?;
+            let text = self.render(view.btf, view.id, &palette)?;
+            session.out.buffer.extend_from_slice(text.as_bytes());
+            session.out.flush_if_full()?;
         }
-        Ok(text)
+        Ok(())
     }
 
-    fn json(&self, views: &[View<'_>]) -> Result<String> {
-        let mut text = String::from("[");
+    fn json(&self, views: &[View<'_>], out: &mut Vec<u8>) -> Result<()> {
+        out.push(b'[');
         for (at, view) in views.iter().enumerate() {
-            let comma = if 0 < at { "," } else { "" };
-            let homes: Vec<String> =
-                view.homes.iter().map(|home| format!("\"{}\"", escape(home))).collect();
-            write!(text, "{comma}{{\"in\":[{}],", homes.join(","))?;
+            out.extend_from_slice(if 0 < at { b",\n" } else { b"\n" });
             let types = view.btf.types();
+            let mut object = crate::json::Value::of(out).object();
+            let mut places = object.key("in").list();
+            for loc in &view.homes {
+                let mut place = places.next().object();
+                place.key("btf").text(self.set.slot_name(loc.slot));
+                place.key("id").number(Some(i128::from(loc.id.0)));
+            }
+            drop(places);
+            let mut text = String::new();
             match self.path {
                 Some(path) => {
-                    write!(text, "\"path\":\"{}\",\"place\":", escape(path))?;
+                    object.key("path").text(path);
                     json::access(&types, &path::find(&types, view.id, path)?, &mut text)?;
+                    object.key("place").written(&text);
                 }
                 None => {
-                    text.push_str("\"type\":");
                     json::any(&types, view.id, &self.options, &mut text)?;
+                    object.key("type").written(&text);
                 }
             }
-            text.push('}');
         }
-        text.push_str("]\n");
-        Ok(text)
+        out.extend_from_slice(b"\n]\n");
+        Ok(())
     }
 }
 
-/// `vmlinux; same in: dummy, veth and 12 more`.
+/// `vmlinux; same in: dummy, veth and 12 more`. A BTF that has the same type twice is named once.
 fn homes(homes: &[&str]) -> String {
+    let mut homes = homes.to_vec();
+    homes.dedup();
     let Some((first, others)) = homes.split_first() else { return String::new() };
     let named = others.iter().take(MAX_HOMES).copied().collect::<Vec<_>>().join(", ");
     match others.len() {
@@ -225,45 +248,60 @@ fn homes(homes: &[&str]) -> String {
     }
 }
 
-fn escape(text: &str) -> btfly_btf::escape::Json<'_> {
-    btfly_btf::escape::Json(text)
+/// Where names are looked up: in all of a set, or in the one module that was named, and its base.
+#[derive(Clone, Copy)]
+struct Scope<'s> {
+    set: &'s BtfSet,
+    focus: Option<Slot>,
 }
 
-/// All that `name` can mean: an id, `struct name`, or a name of any kind. What is only declared is left
-/// out where something is defined.
-fn find(set: &BtfSet, name: &str) -> Result<Vec<TypeLoc>> {
-    if let Ok(id) = name.parse() {
-        return by_id(set, TypeId(id));
+impl Scope<'_> {
+    /// All that `name` can mean: an id, `struct name`, or a name of any kind. What is only declared is
+    /// left out where something is defined.
+    fn find(&self, name: &str) -> Result<Vec<TypeLoc>> {
+        if let Ok(id) = name.parse() {
+            return self.by_id(TypeId(id));
+        }
+        let (kinds, name): (&[Kind], &str) = match name.split_once(' ') {
+            Some(("struct", name)) => (&[Kind::Struct, Kind::Fwd], name),
+            Some(("union", name)) => (&[Kind::Union, Kind::Fwd], name),
+            Some(("enum", name)) => (&[Kind::Enum, Kind::Enum64], name),
+            Some(_) | None => (&[], name),
+        };
+        let mut found = match self.focus {
+            Some(slot) => {
+                let btf = self.set.btf(slot)?;
+                btf.types().find(name.trim(), None).map(|id| self.set.loc(slot, id)).collect()
+            }
+            None => self.set.find(name.trim(), None),
+        };
+        let kind = |loc: &TypeLoc| self.set.get(*loc).map_or(Kind::Void, |ty| ty.kind());
+        found.retain(|loc| {
+            let kind = kind(loc);
+            let is_wanted = kinds.is_empty() || kinds.contains(&kind);
+            // The text of a tag is no name that one looks for.
+            is_wanted && !matches!(kind, Kind::DeclTag | Kind::TypeTag)
+        });
+        if found.iter().any(|loc| kind(loc) != Kind::Fwd) {
+            found.retain(|loc| kind(loc) != Kind::Fwd);
+        }
+        Ok(found)
     }
-    let (kinds, name) = match name.split_once(' ') {
-        Some(("struct", name)) => (vec![Kind::Struct, Kind::Fwd], name),
-        Some(("union", name)) => (vec![Kind::Union, Kind::Fwd], name),
-        Some(("enum", name)) => (vec![Kind::Enum, Kind::Enum64], name),
-        Some(_) | None => (Vec::new(), name),
-    };
-    let mut found = set.find(name.trim(), None);
-    let kind = |loc: &TypeLoc| set.get(*loc).map_or(Kind::Void, |ty| ty.kind());
-    found.retain(|loc| {
-        let kind = kind(loc);
-        let is_wanted = kinds.is_empty() || kinds.contains(&kind);
-        // The text of a tag is no name that one looks for.
-        is_wanted && !matches!(kind, Kind::DeclTag | Kind::TypeTag)
-    });
-    if found.iter().any(|loc| kind(loc) != Kind::Fwd) {
-        found.retain(|loc| kind(loc) != Kind::Fwd);
-    }
-    Ok(found)
-}
 
-fn by_id(set: &BtfSet, id: TypeId) -> Result<Vec<TypeLoc>> {
-    let slot = match set.kmods() {
-        _ if id < set.base().types().end() => Slot::BASE,
-        [] => return Ok(Vec::new()),
-        [_] => Slot(1),
-        _ => bail!("type id {id} is another type in each module; name one: `module:NAME`"),
-    };
-    let loc = set.loc(slot, id);
-    Ok(set.get(loc).map(|_| loc).into_iter().collect())
+    fn by_id(&self, id: TypeId) -> Result<Vec<TypeLoc>> {
+        let slot = match (self.focus, self.set.kmods()) {
+            _ if id < self.set.base().types().end() => Slot::BASE,
+            (Some(slot), _) => slot,
+            (None, []) => return Ok(Vec::new()),
+            (None, [_]) => Slot(1),
+            (None, _) => {
+                let message = format!("type {id} is another type in each module");
+                return Err(Usage::new(message).hint("name one: `module:NAME`").into());
+            }
+        };
+        let loc = self.set.loc(slot, id);
+        Ok(self.set.get(loc).map(|_| loc).into_iter().collect())
+    }
 }
 
 /// `task_struct.se.cfs_rq` → `task_struct`, `se.cfs_rq`.
@@ -292,107 +330,4 @@ fn say_not_found(set: &BtfSet, name: &str, session: &Session) {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use btfly_btf::set::Ready;
-    use btfly_btf::text;
-
-    use super::*;
-    use crate::output::Output;
-
-    const PRIV: &str = "
-        [3] STRUCT 'priv' size=4
-                'x' type_id=1 bits_offset=0
-    ";
-
-    /// A base and three modules; two of them have the same `priv`, and all have ids of their own from 3 on.
-    fn set() -> BtfSet {
-        let base = text::parse(
-            "
-            [1] INT 'int' size=4 encoding=SIGNED
-            [2] TYPEDEF 's32' type_id=1
-            ",
-        )
-        .unwrap();
-        let other = PRIV.replace("size=4", "size=8");
-        let mut set = BtfSet::new(base.clone());
-        for (name, listing) in [("dummy", PRIV), ("veth", &other), ("tun", PRIV)] {
-            let bytes = text::parse_split(listing, &base).unwrap().bytes().to_vec();
-            set.push(Arc::new(Ready::parse(name, bytes, &base)));
-        }
-        set
-    }
-
-    #[track_caller]
-    fn check(name: &str, path: Option<&str>, expected: &str) {
-        let set = set();
-        let options = layout::Options::default();
-        let request = Request { set: &set, options, title: name.to_owned(), path };
-        let session = Session { out: Output::stdout(), json: false, colour: false };
-        let found = find(&set, name).unwrap();
-        let text = request.text(&request.views(&found, &session), &session).unwrap();
-        assert_eq!(text, expected, "{name}");
-    }
-
-    #[test]
-    fn equal_copies_are_one_and_others_are_shown_beside() {
-        check(
-            "priv",
-            None,
-            "\
-/* dummy; same in: tun */
-struct priv {
-    int x;  /*     0     4 */
-
-    /* size: 4, cachelines: 1, members: 1 */
-    /* last cacheline: 4 bytes */
-};
-
-/* veth */
-struct priv {
-    int x;  /*     0     4 */
-
-    /* size: 8, cachelines: 1, members: 1 */
-    /* padding: 4 */
-    /* last cacheline: 8 bytes */
-};
-",
-        );
-        // In this respect all three are alike.
-        check(
-            "priv",
-            Some("x"),
-            "\
-/* dummy; same in: veth, tun */
-priv: int
-    offset:  0 (0x0) in struct priv
-    size:    4
-",
-        );
-    }
-
-    #[test]
-    fn an_id_that_several_modules_have_is_not_guessed() {
-        check("2", None, "/* vmlinux */\ntypedef int s32;  /* size: 4 */\n");
-        let error = find(&set(), "3").unwrap_err();
-        assert!(error.to_string().contains("module:NAME"), "{error}");
-        assert!(find(&BtfSet::new(set().base().clone()), "3").unwrap().is_empty());
-    }
-
-    #[test]
-    fn many_homes_are_counted() {
-        assert_eq!(homes(&["vmlinux"]), "vmlinux");
-        let many: Vec<String> = (0..12).map(|n| format!("m{n}")).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        assert_eq!(homes(&many), "m0; same in: m1, m2, m3, m4, m5, m6, m7, m8 and 3 more");
-    }
-
-    #[test]
-    fn names_with_a_path_are_split() {
-        assert_eq!(split_path("task_struct.se.x"), Some(("task_struct", "se.x")));
-        assert_eq!(split_path("task_struct"), None);
-        assert_eq!(split_path("a[1].b"), Some(("a", "[1].b")));
-        assert_eq!(split_path(".text"), None);
-    }
-}
+mod tests;

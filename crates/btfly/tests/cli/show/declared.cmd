@@ -1,0 +1,2 @@
+# What no BTF of the set defines.
+btfly show net kernel

@@ -1,0 +1,2 @@
+# Values.
+btfly show tcp_state kernel

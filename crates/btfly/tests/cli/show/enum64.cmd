@@ -1,0 +1,2 @@
+# Large values, in hexadecimal too.
+btfly show flags64 kernel

@@ -1,0 +1,2 @@
+# A prototype.
+btfly show skb_dump kernel

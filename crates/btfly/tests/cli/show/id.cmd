@@ -1,0 +1,2 @@
+# By id.
+btfly show 9 kernel

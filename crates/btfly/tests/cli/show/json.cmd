@@ -1,0 +1,2 @@
+# For programs.
+btfly show sock kernel --json

@@ -1,0 +1,2 @@
+# One place.
+btfly show task_struct.tasks.prev kernel

@@ -1,0 +1,2 @@
+# An element.
+btfly show 'task_struct.comm[3]' kernel

@@ -1,0 +1,2 @@
+# A member of a member.
+btfly show task_struct.prev kernel

@@ -1,0 +1,2 @@
+# What may have been meant.
+btfly show task_struct.state kernel

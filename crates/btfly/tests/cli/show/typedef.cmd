@@ -1,0 +1,2 @@
+# Down to what it stands for.
+btfly show u32 kernel

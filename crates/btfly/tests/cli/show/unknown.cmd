@@ -1,0 +1,2 @@
+# Names that there are.
+btfly show task_strcut kernel

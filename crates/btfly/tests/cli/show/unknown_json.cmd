@@ -1,0 +1,2 @@
+# Nothing is an empty list.
+btfly show xyzzy kernel --json

@@ -1,0 +1,2 @@
+# A variable and where it is.
+btfly show jiffies kernel
