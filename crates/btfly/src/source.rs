@@ -47,7 +47,8 @@ impl<'a> Request<'a> {
         limits.decompressed = self.max_decompressed.unwrap_or(limits.decompressed);
         let bar = Bar::bytes(self.progress);
         let report = |progress: &btfly_source::Progress<'_>| {
-            bar.set(progress.done, progress.total, progress.member);
+            let file = progress.member.rsplit('/').next().unwrap_or_default();
+            bar.set(progress.done, progress.total, file);
         };
         let options = Options {
             base: self.base.map(|base| Base::Path(base.into())),
@@ -67,11 +68,6 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Opens `source` with all its modules: nothing for the running kernel, `module:NAME`, a path, or `-`.
-pub(crate) fn open(source: Option<&str>) -> Result<BtfSet> {
-    Ok(Request { source, ..Request::default() }.open()?.set)
-}
-
 /// Opens what the arguments of a command name, with `--base`.
 pub(crate) fn opened(arguments: &ArgMatches, session: &Session) -> Result<Opened> {
     Request::of(arguments, session).open()
@@ -82,4 +78,24 @@ pub(crate) fn decode_all(set: &BtfSet, session: &Session) {
     let total = set.kmods().len() as u64;
     let bar = Bar::kmods(session.shows_progress());
     btfly_source::decode_all(set, None, &|done| bar.set(done as u64, total, ""));
+}
+
+/// Says which modules could not be read: an answer without them is not the whole answer.
+pub(crate) fn say_set_aside(set: &BtfSet, session: &Session) {
+    // What has not been decoded was not needed.
+    let reasons: Vec<_> = (set.slots().skip(1))
+        .zip(set.kmods())
+        .filter(|(_, kmod)| kmod.is_decoded())
+        .filter_map(|(slot, _)| Some((slot, set.btf(slot).err()?)))
+        .collect();
+    match reasons.as_slice() {
+        [] => {}
+        [(slot, reason)] => {
+            session.say(&format!("note: `{}` is set aside: {reason}", set.slot_name(*slot)));
+        }
+        several => session.say(&format!(
+            "note: {} modules are set aside and not searched\nhint: `btfly list` says why",
+            several.len()
+        )),
+    }
 }

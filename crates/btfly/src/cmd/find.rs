@@ -147,7 +147,7 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     } else {
         print::text(set, &groups, session.colour, &mut session.out)?;
     }
-    say_set_aside(set, session);
+    source::say_set_aside(set, session);
     if !groups.is_empty() {
         return Ok(Outcome::Done);
     }
@@ -259,26 +259,6 @@ fn type_test(text: &str) -> Result<OwnedTypeTest> {
         )
     })?;
     Ok(Box::new(move |types, id| wanted.is_like(types, id)))
-}
-
-/// An answer without the modules that cannot be read is not the whole answer.
-fn say_set_aside(set: &BtfSet, session: &Session) {
-    // What has not been decoded was not needed.
-    let reasons: Vec<_> = (set.slots().skip(1))
-        .zip(set.kmods())
-        .filter(|(_, kmod)| kmod.is_decoded())
-        .filter_map(|(slot, _)| Some((slot, set.btf(slot).err()?)))
-        .collect();
-    match reasons.as_slice() {
-        [] => {}
-        [(slot, reason)] => {
-            session.say(&format!("note: `{}` is set aside: {reason}", set.slot_name(*slot)));
-        }
-        several => session.say(&format!(
-            "note: {} modules are set aside and not searched\nhint: `btfly list` says why",
-            several.len()
-        )),
-    }
 }
 
 fn say_nothing_found(set: &BtfSet, places: &Places<'_>, asked: &Asked, session: &Session) {

@@ -75,7 +75,7 @@ Examples:
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
     let name = arguments.get_one::<String>("name").context("no name given")?;
-    let set = source::open(arguments.get_one::<String>("source").map(String::as_str))?;
+    let set = source::opened(arguments, session)?.set;
     let options = layout::Options {
         cacheline: arguments.get_one::<u32>("cacheline").copied().unwrap_or(64),
         expand: arguments.get_flag("expand"),
@@ -90,10 +90,11 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         },
         (found, None) => (found, None),
     };
+    source::say_set_aside(&set, session);
     if found.is_empty() {
         let head = split_path(name).map_or(name.as_str(), |(head, _)| head);
         say_not_found(&set, head, session);
-        return Ok(Outcome::No);
+        return Ok(nothing(session));
     }
     let title = match (asked, path) {
         (Some(path), _) if path.starts_with(['.', '[']) => format!("{name}{path}"),
@@ -103,11 +104,19 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let request = Request { set: &set, options, title, path };
     let views = request.views(&found, session);
     if views.is_empty() {
-        return Ok(Outcome::No);
+        return Ok(nothing(session));
     }
     let text = if session.json { request.json(&views)? } else { request.text(&views, session)? };
     session.out.buffer.extend_from_slice(text.as_bytes());
     Ok(Outcome::Done)
+}
+
+/// Nothing to show, which as JSON is an empty list.
+fn nothing(session: &mut Session) -> Outcome {
+    if session.json {
+        session.out.buffer.extend_from_slice(b"[]\n");
+    }
+    Outcome::No
 }
 
 /// What was asked for.
@@ -241,7 +250,7 @@ fn find(set: &BtfSet, name: &str) -> Result<Vec<TypeLoc>> {
         Some(("enum", name)) => (vec![Kind::Enum, Kind::Enum64], name),
         Some(_) | None => (Vec::new(), name),
     };
-    let mut found = set.find(name.trim(), None);
+    let mut found = btfly_source::find(set, name.trim(), None, None);
     let kind = |loc: &TypeLoc| set.get(*loc).map_or(Kind::Void, |ty| ty.kind());
     found.retain(|loc| {
         let kind = kind(loc);
