@@ -16,6 +16,9 @@ const PRINTING: &[&[&str]] = &[
     &["--help"],
     &["find", "s*", "kernel"],
     &["find", "--help"],
+    &["show", "sock", "kernel"],
+    &["dump", "kernel"],
+    &["dump", "kernel", "--format", "c"],
     &["list", "sick"],
     &["completions", "bash"],
 ];
@@ -126,6 +129,17 @@ fn every_command_has_examples_in_its_help() {
         let help = String::from_utf8(output.stdout).unwrap();
         assert!(help.contains("Example"), "{name}: {help}");
         assert!(help.contains(&format!("btfly {name} ")), "{name}: {help}");
+    }
+}
+
+#[test]
+fn without_arguments_it_says_what_there_is() {
+    let world = World::new();
+    let output = world.btfly::<&str>(&[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    for name in commands(&world) {
+        assert!(said.contains(&format!("\n  {name} ")), "{name}: {said}");
     }
 }
 

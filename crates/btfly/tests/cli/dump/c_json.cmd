@@ -1,0 +1,2 @@
+# C is no JSON.
+btfly dump kernel --format c --json

@@ -1,0 +1,2 @@
+# Of a module its own types only.
+btfly dump kernel/mods/beta.btf

@@ -1,0 +1,2 @@
+# A type that there is not.
+btfly dump kernel --root sokc

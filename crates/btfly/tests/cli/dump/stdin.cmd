@@ -1,0 +1,2 @@
+# From standard input.
+btfly dump - --root u32 < kernel/vmlinux.btf

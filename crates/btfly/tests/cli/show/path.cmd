@@ -1,0 +1,2 @@
+# One place, through what is anonymous.
+btfly show task_struct.wake.entry kernel
