@@ -25,6 +25,8 @@ enum Sink {
         beside: PathBuf,
         path: PathBuf,
     },
+    /// A pipe, a terminal, a device.
+    Stream(File),
     /// Finished, or given up.
     Closed,
 }
@@ -35,8 +37,18 @@ impl Output {
         Self { buffer: Vec::new(), sink: Sink::Stdout(io::stdout()) }
     }
 
-    /// To a file at `path`, which appears, whole, when [`Output::finish`] is called.
+    /// To a file at `path`, which appears, whole, when [`Output::finish`] is called. What is no file, such
+    /// as `/dev/stdout`, is written to and never replaced; a link stays, and what it leads to is replaced.
     pub(crate) fn file(path: &Path) -> io::Result<Self> {
+        let path = &match fs::metadata(path) {
+            Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(there) if !there.is_file() => {
+                let sink = Sink::Stream(File::options().write(true).open(path)?);
+                return Ok(Self { buffer: Vec::new(), sink });
+            }
+            Ok(_) => fs::canonicalize(path)?,
+            Err(_) => path.to_path_buf(),
+        };
         let name = path
             .file_name()
             .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not a file name"))?;
@@ -99,7 +111,7 @@ impl Sink {
                 stdout.write_all(buffer)?;
                 stdout.flush()?;
             }
-            Self::File { file, .. } => file.write_all(buffer)?,
+            Self::File { file, .. } | Self::Stream(file) => file.write_all(buffer)?,
             Self::Closed => {}
         }
         buffer.clear();

@@ -47,7 +47,8 @@ impl<'a> Request<'a> {
         limits.decompressed = self.max_decompressed.unwrap_or(limits.decompressed);
         let bar = Bar::bytes(self.progress);
         let report = |progress: &btfly_source::Progress<'_>| {
-            bar.set(progress.done, progress.total, progress.member);
+            let file = progress.member.rsplit('/').next().unwrap_or_default();
+            bar.set(progress.done, progress.total, file);
         };
         let options = Options {
             base: self.base.map(|base| Base::Path(base.into())),
@@ -79,7 +80,7 @@ pub(crate) fn decode_all(set: &BtfSet, session: &Session) {
     btfly_source::decode_all(set, None, &|done| bar.set(done as u64, total, ""));
 }
 
-/// An answer without the modules that cannot be read is not the whole answer.
+/// Says which modules could not be read: an answer without them is not the whole answer.
 pub(crate) fn say_set_aside(set: &BtfSet, session: &Session) {
     // What has not been decoded was not needed.
     let reasons: Vec<_> = (set.slots().skip(1))

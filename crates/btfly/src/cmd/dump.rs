@@ -1,13 +1,13 @@
 //! `btfly dump SOURCE`: every type of one BTF, as bpftool lists it, as JSON, or as a C header.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use btfly_btf::view::Type;
 use btfly_btf::{Btf, Slot, TypeId, c, json, text};
 use btfly_source::Kmods;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli;
-use crate::exit::Outcome;
+use crate::exit::{Outcome, Usage};
 use crate::session::Session;
 use crate::source::Request;
 
@@ -61,7 +61,8 @@ pub(crate) fn arguments(command: Command) -> Command {
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
     let format = match arguments.get_one::<String>("format").map(String::as_str) {
         Some("c") if session.json => {
-            bail!("C is not JSON: give `--format c` or `--json`, not both")
+            let what = "C is not JSON: give `--format c` or `--json`, not both";
+            return Err(Usage::new(what).into());
         }
         Some("c") => Format::C,
         Some("json") => Format::Json,
@@ -80,7 +81,11 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
             for name in names {
                 let found = find(btf, name);
                 if found.is_empty() {
-                    bail!("no type `{name}` in {}", opened.name);
+                    session.say(&format!("btfly: no type `{name}` in {}", opened.name));
+                    if matches!(format, Format::Json) {
+                        session.out.buffer.extend_from_slice(b"{\"types\":[]}\n");
+                    }
+                    return Ok(Outcome::No);
                 }
                 ids.extend(found.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
             }

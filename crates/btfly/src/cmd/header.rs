@@ -88,7 +88,10 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         no_kfuncs: arguments.get_flag("no-kfuncs"),
     });
     if writer.is_empty() && !patterns.is_empty() {
-        session.say("no type of that name");
+        session.say("btfly: no type of that name");
+        if session.json {
+            report(&header, &writer, &opened, session)?;
+        }
         return Ok(Outcome::No);
     }
     let output = arguments.get_one::<PathBuf>("output");

@@ -16,6 +16,10 @@ const PRINTING: &[&[&str]] = &[
     &["--help"],
     &["find", "s*", "kernel"],
     &["find", "--help"],
+    &["show", "sock", "kernel"],
+    &["dump", "kernel"],
+    &["dump", "kernel", "--format", "c"],
+    &["header", "kernel"],
     &["list", "sick"],
     &["completions", "bash"],
 ];
@@ -130,6 +134,17 @@ fn every_command_has_examples_in_its_help() {
 }
 
 #[test]
+fn without_arguments_it_says_what_there_is() {
+    let world = World::new();
+    let output = world.btfly::<&str>(&[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    for name in commands(&world) {
+        assert!(said.contains(&format!("\n  {name} ")), "{name}: {said}");
+    }
+}
+
+#[test]
 fn files_are_whole_or_not_there() {
     let world = World::new();
     let output = world.btfly(&["extract", "kernel", "-o", "out"]).output().unwrap();
@@ -153,11 +168,43 @@ fn a_failure_leaves_the_old_file_and_nothing_else() {
     assert_eq!(output.status.code(), Some(3));
     assert_eq!(fs::read(world.dir.join("out/vmlinux.btf")).unwrap(), b"old");
     assert_eq!(world.files("out"), ["vmlinux.btf"]);
-    // A file cannot take a directory's name, which shows only after it was written.
+    // A file cannot take a directory's name.
     world.write("taken/vmlinux.btf/in_the_way", b"");
-    let output = world.btfly(&["extract", "kernel", "-o", "taken"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(3));
-    assert_eq!(world.files("taken"), ["vmlinux.btf"]);
+    for line in
+        [["extract", "kernel", "-o", "taken"], ["header", "kernel", "-o", "taken/vmlinux.btf"]]
+    {
+        let output = world.btfly(&line).output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{line:?}");
+        assert_eq!(world.files("taken"), ["vmlinux.btf"], "{line:?}");
+    }
+}
+
+#[test]
+fn being_killed_half_way_leaves_the_old_file() {
+    let world = World::new();
+    world.write("vmlinux.h", b"old");
+    // The limit is in blocks of 512 bytes or more; the header has a megabyte.
+    let line =
+        format!("ulimit -f 100; exec {} header big.btf -o vmlinux.h", env!("CARGO_BIN_EXE_btfly"));
+    let output =
+        Command::new("/bin/sh").args(["-c", &line]).current_dir(&world.dir).output().unwrap();
+    assert!(!output.status.success(), "{output:?}");
+    assert_eq!(fs::read(world.dir.join("vmlinux.h")).unwrap(), b"old");
+}
+
+#[test]
+fn a_link_stays_and_what_is_no_file_is_not_replaced() {
+    let world = World::new();
+    let expected = world.btfly(&["header", "kernel"]).output().unwrap().stdout;
+    world.write("real.h", b"old");
+    std::os::unix::fs::symlink("real.h", world.dir.join("link.h")).unwrap();
+    let output = world.btfly(&["header", "kernel", "-o", "link.h"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(fs::symlink_metadata(world.dir.join("link.h")).unwrap().is_symlink());
+    assert_eq!(fs::read(world.dir.join("real.h")).unwrap(), expected);
+    let output = world.btfly(&["header", "kernel", "-o", "/dev/stdout"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stdout, expected);
 }
 
 #[test]

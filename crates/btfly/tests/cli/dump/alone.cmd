@@ -1,0 +1,2 @@
+# A module without its kernel.
+btfly dump alone/alpha.btf

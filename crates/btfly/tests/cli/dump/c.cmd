@@ -1,0 +1,2 @@
+# As C.
+btfly dump kernel --format c

@@ -1,0 +1,2 @@
+# The same as JSON.
+btfly dump kernel/mods/beta.btf --json

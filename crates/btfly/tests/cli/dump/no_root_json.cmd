@@ -1,0 +1,2 @@
+# Nothing is an empty list.
+btfly dump kernel --root sokc --json

@@ -1,0 +1,2 @@
+# A listing of the base.
+btfly dump kernel

@@ -1,0 +1,2 @@
+# One type.
+btfly dump kernel --root sock

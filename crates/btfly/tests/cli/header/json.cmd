@@ -1,0 +1,2 @@
+# What was printed and renamed, for programs.
+btfly header kernel -o vmlinux.h --json

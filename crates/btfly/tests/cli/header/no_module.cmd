@@ -1,0 +1,2 @@
+# A module that there is not.
+btfly header kernel --module gamma

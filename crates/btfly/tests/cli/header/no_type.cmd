@@ -1,0 +1,2 @@
+# A type that there is not.
+btfly header kernel --type sokc

@@ -1,0 +1,2 @@
+# The same for programs.
+btfly header kernel --type sokc --json

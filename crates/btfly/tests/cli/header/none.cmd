@@ -1,0 +1,2 @@
+# The kernel alone.
+btfly header kernel --module none

@@ -1,0 +1,2 @@
+# What is set aside is said.
+btfly header sick -o vmlinux.h

@@ -1,0 +1,2 @@
+# By glob.
+btfly header kernel --type 'task_*' --no-kfuncs

@@ -1,2 +1,0 @@
-# Without arguments: what there is.
-btfly

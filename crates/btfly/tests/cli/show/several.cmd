@@ -1,0 +1,2 @@
+# Types of one name in several modules: each with its place.
+btfly show priv kernel
