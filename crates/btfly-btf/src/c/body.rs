@@ -336,13 +336,13 @@ impl<'g> Printer<'g> {
     /// Whether an anonymous enum or a typedef defines what C23 has as a word of the language.
     fn is_word_of_c23(&self, node: u32) -> bool {
         let cell = self.cells.get(node);
-        match self.graph.at(node).0 {
-            Type::Typedef(_) => self.graph.name(cell.name) == b"bool",
-            Type::Enum(view) if cell.name == 0 => {
-                view.variants().any(|variant| matches!(variant.name_bytes(), b"true" | b"false"))
-            }
-            _ => false,
+        let ty = self.graph.at(node).0;
+        if let Type::Enum(view) = ty {
+            let mut variants = view.variants();
+            return cell.name == 0
+                && variants.any(|variant| matches!(variant.name_bytes(), b"true" | b"false"));
         }
+        matches!(ty, Type::Typedef(_)) && self.graph.name(cell.name) == b"bool"
     }
 }
 

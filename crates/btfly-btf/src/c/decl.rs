@@ -383,6 +383,23 @@ const fn qualifier(kind: Kind) -> &'static [u8] {
         Kind::Volatile => b"volatile",
         Kind::Const => b"const",
         Kind::Restrict => b"restrict",
-        _ => b"",
+        Kind::Void
+        | Kind::Int
+        | Kind::Ptr
+        | Kind::Array
+        | Kind::Struct
+        | Kind::Union
+        | Kind::Enum
+        | Kind::Fwd
+        | Kind::Typedef
+        | Kind::Func
+        | Kind::FuncProto
+        | Kind::Var
+        | Kind::Datasec
+        | Kind::Float
+        | Kind::DeclTag
+        | Kind::TypeTag
+        | Kind::Enum64
+        | Kind::Opaque => b"",
     }
 }

@@ -265,11 +265,25 @@ impl<'g> Printer<'g> {
         let keyword: &[u8] = match cell.kind {
             Kind::Union => b"union",
             Kind::Enum | Kind::Enum64 => b"enum",
-            Kind::Fwd => match self.graph.at(node).0 {
-                Type::Fwd(fwd) if fwd.is_union() => b"union",
-                _ => b"struct",
-            },
-            _ => b"struct",
+            Kind::Fwd if self.is_union_fwd(node) => b"union",
+            Kind::Void
+            | Kind::Int
+            | Kind::Ptr
+            | Kind::Array
+            | Kind::Struct
+            | Kind::Fwd
+            | Kind::Typedef
+            | Kind::Volatile
+            | Kind::Const
+            | Kind::Restrict
+            | Kind::Func
+            | Kind::FuncProto
+            | Kind::Var
+            | Kind::Datasec
+            | Kind::Float
+            | Kind::DeclTag
+            | Kind::TypeTag
+            | Kind::Opaque => b"struct",
         };
         let named = cell.name != 0;
         out.extend_from_slice(keyword);
@@ -320,13 +334,15 @@ impl<'g> Printer<'g> {
         number
     }
 
+    fn is_union_fwd(&self, node: u32) -> bool {
+        matches!(self.graph.at(node).0, Type::Fwd(fwd) if fwd.is_union())
+    }
+
     /// A declaration takes part in the name of whatever is defined.
     fn is_only_declared(&self, node: u32) -> bool {
-        match self.graph.at(node).0 {
-            Type::Fwd(_) => true,
-            Type::Enum(view) => view.variants().len() == 0,
-            _ => false,
-        }
+        let ty = self.graph.at(node).0;
+        let is_empty_enum = matches!(ty, Type::Enum(view) if view.variants().len() == 0);
+        is_empty_enum || matches!(ty, Type::Fwd(_))
     }
 
     /// Defines the macros that tags are printed with, those that the types have.

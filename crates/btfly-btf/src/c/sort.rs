@@ -117,8 +117,24 @@ impl Printer<'_> {
                 Kind::Int | Kind::Float => return 2,
                 Kind::Struct | Kind::Union => return if named { 3 } else { LAST },
                 Kind::FuncProto => return if named { 4 } else { LAST },
-                _ if !named || !leads_on(cell) => return LAST,
-                _ => {}
+                Kind::Void
+                | Kind::Ptr
+                | Kind::Array
+                | Kind::Fwd
+                | Kind::Typedef
+                | Kind::Volatile
+                | Kind::Const
+                | Kind::Restrict
+                | Kind::Func
+                | Kind::Var
+                | Kind::Datasec
+                | Kind::DeclTag
+                | Kind::TypeTag
+                | Kind::Opaque => {
+                    if !named || !leads_on(cell) {
+                        return LAST;
+                    }
+                }
             }
         }
         LAST
