@@ -1,2 +1,0 @@
-# Names that there are.
-btfly show task_strcut kernel

@@ -1,2 +1,0 @@
-# Nothing is an empty list.
-btfly show xyzzy kernel --json
