@@ -26,6 +26,16 @@ const MAX_DEPTH: usize = 32;
 const MAX_CHAIN: usize = 32;
 
 /// A member, and how to get there from the type that it was found in.
+///
+/// ```
+/// use btfly_btf::{Bits, BtfSet, find::{Part, Query, find}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// let query = Query { name: &|name| name == b"prev", ..Query::default() };
+/// let hit = find(&set, &query).next().unwrap();
+/// let Part::Member(found) = &hit.part else { panic!("a member has that name") };
+/// assert_eq!((found.path.as_str(), found.offset), ("prev", Some(Bits(64))));
+/// ```
 #[derive(Clone, Debug)]
 pub struct MemberHit<'b> {
     /// The member.

@@ -28,9 +28,25 @@ use crate::wire::kind::Kind;
 const MAX_CHAIN: usize = 64;
 
 /// A test of a name's bytes.
+///
+/// ```
+/// use btfly_btf::find::NameTest;
+///
+/// let test: NameTest<'_> = &|name| name.starts_with(b"tcp_");
+/// assert!(test(b"tcp_sock"));
+/// ```
 pub type NameTest<'q> = &'q (dyn Fn(&[u8]) -> bool + Sync);
 
-/// A test of a type.
+/// A test of a type, given with the types that it is one of.
+///
+/// ```
+/// use btfly_btf::{Kind, TypeId, find::TypeTest};
+///
+/// # let btf = btfly_btf::doc::example();
+/// let is_pointer: TypeTest<'_> =
+///     &|types, id| types.get(id).is_some_and(|ty| ty.kind() == Kind::Ptr);
+/// assert!(is_pointer(&btf.types(), TypeId(2)));
+/// ```
 pub type TypeTest<'q> = &'q (dyn Fn(&Types<'_>, TypeId) -> bool + Sync);
 
 /// What a hit can be.
@@ -52,6 +68,14 @@ pub enum Sort {
 }
 
 /// A set of [`Sort`]s; by default all that C code can name.
+///
+/// ```
+/// use btfly_btf::{Kind, find::{Sort, Sorts}};
+///
+/// assert!(Sorts::default().has(Sort::Variant));
+/// assert!(!Sorts::default().has(Sort::Type(Kind::DeclTag)));
+/// assert!(Sorts::NONE.with(Sort::Member).has(Sort::Member));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Sorts(u32);
 
@@ -160,6 +184,15 @@ impl core::fmt::Debug for Query<'_> {
 }
 
 /// Something that a [`Query`] describes.
+///
+/// ```
+/// use btfly_btf::{BtfSet, Kind, find::{Query, Sort, find}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// let query = Query::default();
+/// let hit = find(&set, &query).next().unwrap();
+/// assert_eq!((hit.name(), hit.sort()), ("list_head", Sort::Type(Kind::Struct)));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Hit<'s> {
     /// The type; of a member or enumerator the one that it is in.
@@ -171,6 +204,15 @@ pub struct Hit<'s> {
 }
 
 /// Which part of a type a [`Hit`] is.
+///
+/// ```
+/// use btfly_btf::{BtfSet, find::{Part, Query, find}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// let query = Query::default();
+/// let n_members = find(&set, &query).filter(|hit| matches!(hit.part, Part::Member(_))).count();
+/// assert_eq!(n_members, 2);
+/// ```
 #[derive(Clone, Debug)]
 pub enum Part<'s> {
     /// The type itself.
@@ -230,6 +272,14 @@ pub fn find<'s>(set: &'s BtfSet, query: &'s Query<'s>) -> impl Iterator<Item = H
 
 /// As [`find`], in one slot: nothing if it is set aside. Different slots may be asked by different
 /// threads.
+///
+/// ```
+/// use btfly_btf::{BtfSet, Slot, find::{Query, find_in}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// let query = Query { name: &|name| name == b"u32", ..Query::default() };
+/// assert_eq!(find_in(&set, Slot::BASE, &query).count(), 1);
+/// ```
 pub fn find_in<'s>(
     set: &'s BtfSet,
     slot: Slot,
