@@ -34,7 +34,11 @@ enum Sink {
 impl Output {
     /// To stdout.
     pub(crate) fn stdout() -> Self {
-        Self { buffer: Vec::new(), sink: Sink::Stdout(io::stdout()) }
+        let sink = match unbuffered_stdout() {
+            Some(file) => Sink::Stream(file),
+            None => Sink::Stdout(io::stdout()),
+        };
+        Self { buffer: Vec::new(), sink }
     }
 
     /// To a file at `path`, which appears, whole, when [`Output::finish`] is called. What is no file, such
@@ -102,6 +106,18 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// Stdout without the library's own buffer, which looks for the last line end in all that is written: a
+/// tenth of the time of a large JSON, which has none. `None` where stdout is closed, or is no descriptor.
+fn unbuffered_stdout() -> Option<File> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        io::stdout().as_fd().try_clone_to_owned().ok().map(File::from)
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 impl Sink {

@@ -16,7 +16,8 @@
 //!
 //! With [`Options::compat`] it is bpftool's JSON byte for byte instead.
 
+mod escape;
+mod pretty;
 mod print;
-mod write;
 
 pub use print::{Options, to_string, write, write_each, write_type};

@@ -6,9 +6,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 
-use super::write::{Json, Key, key};
+use super::{escape, pretty};
 use crate::btf::Btf;
 use crate::build::Stray;
+use crate::digits::{push_hex, push_i64, push_u32, push_u64};
 use crate::id::{NameOff, TypeId};
 use crate::view::{Composite, Encoding, FuncLinkage, Opaque, Type, Value, Variant};
 use crate::wire::kind::Kind;
@@ -79,22 +80,37 @@ pub fn write_each<'b, E>(
     out: &mut Vec<u8>,
     mut flush: impl FnMut(&mut Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut json = Json::new(out, *options);
-    json.open(b'{');
-    json.key(key!("types"));
-    json.open_value(b'[');
-    let mut follows = false;
-    for (id, ty) in wanted {
-        object(&mut Json::inside(out, *options, 2, follows), id, ty);
-        follows = true;
-        flush(out)?;
+    let mut scratch = Vec::new();
+    if options.pretty {
+        out.extend_from_slice(b"{\n    \"types\": [");
+    } else {
+        out.extend_from_slice(b"{\"types\":[");
     }
-    let mut json = Json::inside(out, *options, 2, follows);
-    json.close(b']');
-    json.close(b'}');
-    out.push(b'\n');
+    let mut is_first = true;
+    wanted.into_iter().try_for_each(|(id, ty)| {
+        if !core::mem::take(&mut is_first) {
+            out.push(b',');
+        }
+        if options.pretty {
+            scratch.clear();
+            Object { out: &mut scratch, compat: options.compat }.print(id, ty);
+            pretty::indent(&scratch, DEPTH, out);
+        } else {
+            Object { out, compat: options.compat }.print(id, ty);
+        }
+        flush(out)
+    })?;
+    let end: &[u8] = match (options.pretty, is_first) {
+        (false, _) => b"]}\n",
+        (true, true) => b"]\n}\n",
+        (true, false) => b"\n    ]\n}\n",
+    };
+    out.extend_from_slice(end);
     flush(out)
 }
+
+/// How many brackets a type of a list stands in: the whole and the list.
+const DEPTH: usize = 2;
 
 /// Appends the object of one type: `ty`, which is `id` in its BTF.
 ///
@@ -107,164 +123,253 @@ pub fn write_each<'b, E>(
 /// assert_eq!(out, br#"{"id":2,"kind":"PTR","name":"(anon)","type_id":1}"#);
 /// ```
 pub fn write_type(id: TypeId, ty: Type<'_>, options: &Options, out: &mut Vec<u8>) {
-    object(&mut Json::new(out, *options), id, ty);
+    if !options.pretty {
+        return Object { out, compat: options.compat }.print(id, ty);
+    }
+    let mut scratch = Vec::new();
+    Object { out: &mut scratch, compat: options.compat }.print(id, ty);
+    pretty::indent(&scratch, 0, out);
 }
 
-fn object(json: &mut Json<'_>, id: TypeId, ty: Type<'_>) {
-    json.open(b'{');
-    json.number(key!("id"), id.0);
-    json.word(key!("kind"), kind_name(ty.kind()));
-    name(json, ty.name_off(), ty.name_bytes());
-    match ty {
-        Type::Void => {}
-        Type::Int(int) => {
-            json.number(key!("size"), int.size());
-            json.number(key!("bits_offset"), u32::from(int.offset_bits()));
-            json.number(key!("nr_bits"), u32::from(int.size_bits()));
-            json.word(key!("encoding"), int.encoding().as_str());
-            if let Encoding::Other(number) = int.encoding()
-                && !json.is_compat()
-            {
-                json.number(key!("encoding_number"), u32::from(number));
+/// Where the parts of a compact object go. Keys are part of the literals around the values: a copy for
+/// each value, not five.
+struct Object<'o> {
+    out: &'o mut Vec<u8>,
+    compat: bool,
+}
+
+impl Object<'_> {
+    fn print(&mut self, id: TypeId, ty: Type<'_>) {
+        self.number(b"{\"id\":", id.0);
+        self.word(b",\"kind\":\"", kind_name(ty.kind()));
+        self.text(b",\"name\":\"");
+        self.name(ty.name_off(), ty.name_bytes());
+        self.text(b"\"");
+        match ty {
+            Type::Void => {}
+            Type::Int(int) => {
+                self.number(b",\"size\":", int.size());
+                self.number(b",\"bits_offset\":", u32::from(int.offset_bits()));
+                self.number(b",\"nr_bits\":", u32::from(int.size_bits()));
+                self.word(b",\"encoding\":\"", int.encoding().as_str());
+                if let Encoding::Other(number) = int.encoding() {
+                    self.own_number(b",\"encoding_number\":", u32::from(number));
+                }
+            }
+            Type::Ptr(view) | Type::Volatile(view) | Type::Const(view) | Type::Restrict(view) => {
+                self.number(b",\"type_id\":", view.type_id().0);
+            }
+            Type::Typedef(view) => self.number(b",\"type_id\":", view.type_id().0),
+            Type::TypeTag(view) => {
+                self.number(b",\"type_id\":", view.type_id().0);
+                self.kind_flag(view.is_attribute());
+            }
+            Type::DeclTag(view) => {
+                self.number(b",\"type_id\":", view.type_id().0);
+                self.text(b",\"component_idx\":");
+                push_i64(self.out, i64::from(view.component_idx()));
+                self.kind_flag(view.is_attribute());
+            }
+            Type::Array(view) => {
+                self.number(b",\"type_id\":", view.elem_type_id().0);
+                self.number(b",\"index_type_id\":", view.index_type_id().0);
+                self.number(b",\"nr_elems\":", view.len());
+            }
+            Type::Struct(view) | Type::Union(view) => self.composite(&view),
+            Type::Enum(view) => {
+                let unsigned = if self.compat { sign_extended } else { |value| value };
+                self.values(view.is_signed(), view.size(), view.variants(), unsigned);
+            }
+            Type::Enum64(view) => {
+                self.values(view.is_signed(), view.size(), view.variants(), |value| value);
+            }
+            Type::Fwd(view) => {
+                let kind = if view.is_union() { "union" } else { "struct" };
+                self.word(b",\"fwd_kind\":\"", kind);
+            }
+            Type::Func(view) => {
+                self.number(b",\"type_id\":", view.type_id().0);
+                self.linkage(view.linkage());
+            }
+            Type::FuncProto(view) => {
+                self.number(b",\"ret_type_id\":", view.return_type_id().0);
+                self.list(b",\"params\":[", view.params(), |object, param| {
+                    object.text(b"{\"name\":\"");
+                    object.name(param.name_off(), param.name_bytes());
+                    object.number(b"\",\"type_id\":", param.type_id().0);
+                });
+            }
+            Type::Var(view) => {
+                self.number(b",\"type_id\":", view.type_id().0);
+                self.linkage(view.linkage());
+            }
+            Type::Datasec(view) => {
+                self.number(b",\"size\":", view.size());
+                self.list(b",\"vars\":[", view.vars(), |object, var| {
+                    object.number(b"{\"type_id\":", var.type_id.0);
+                    object.number(b",\"offset\":", var.offset);
+                    object.number(b",\"size\":", var.size);
+                });
+            }
+            Type::Float(view) => self.number(b",\"size\":", view.size()),
+            Type::Opaque(view) => self.opaque(&view),
+        }
+        if !self.compat {
+            self.stray(&ty.stray());
+        }
+        self.text(b"}");
+    }
+
+    #[inline(always)]
+    fn text(&mut self, text: &[u8]) {
+        self.out.extend_from_slice(text);
+    }
+
+    #[inline(always)]
+    fn number(&mut self, key: &[u8], number: u32) {
+        self.text(key);
+        push_u32(self.out, number);
+    }
+
+    /// A number that bpftool does not print.
+    fn own_number(&mut self, key: &[u8], number: u32) {
+        if !self.compat {
+            self.number(key, number);
+        }
+    }
+
+    /// A word of this crate's own; `key` has its first quote.
+    #[inline(always)]
+    fn word(&mut self, key: &[u8], word: &str) {
+        self.text(key);
+        self.text(word.as_bytes());
+        self.text(b"\"");
+    }
+
+    #[inline(always)]
+    fn name(&mut self, off: NameOff, name: &[u8]) {
+        if off.is_anonymous() {
+            self.text(b"(anon)");
+        } else {
+            escape::push(self.out, name, self.compat);
+        }
+    }
+
+    fn kind_flag(&mut self, flag: bool) {
+        if flag && !self.compat {
+            self.text(b",\"kind_flag\":true");
+        }
+    }
+
+    fn linkage(&mut self, linkage: FuncLinkage) {
+        self.word(b",\"linkage\":\"", linkage.as_str());
+        if let FuncLinkage::Other(number) = linkage {
+            self.own_number(b",\"linkage_number\":", number);
+        }
+    }
+
+    /// `vlen`, and that many objects behind `key`; `item` prints one without its last bracket.
+    #[inline(always)]
+    fn list<T>(
+        &mut self,
+        key: &[u8],
+        items: impl ExactSizeIterator<Item = T>,
+        mut item: impl FnMut(&mut Self, T),
+    ) {
+        self.text(b",\"vlen\":");
+        push_u64(self.out, items.len() as u64);
+        self.text(key);
+        let is_empty = items.len() == 0;
+        for each in items {
+            item(self, each);
+            self.text(b"},");
+        }
+        if !is_empty {
+            // The last comma.
+            self.out.pop();
+        }
+        self.text(b"]");
+    }
+
+    fn composite(&mut self, view: &Composite<'_>) {
+        self.number(b",\"size\":", view.size());
+        self.list(b",\"members\":[", view.members(), |object, member| {
+            object.text(b"{\"name\":\"");
+            object.name(member.name_off(), member.name_bytes());
+            object.number(b"\",\"type_id\":", member.type_id().0);
+            object.text(b",\"bits_offset\":");
+            push_u64(object.out, member.offset_bits().0);
+            if let Some(size) = member.bitfield_size() {
+                object.number(b",\"bitfield_size\":", u32::from(size));
+            }
+        });
+        if view.has_bitfield_sizes() {
+            self.kind_flag(view.members().all(|member| member.bitfield_size().is_none()));
+        }
+    }
+
+    #[inline(always)]
+    fn values<'b>(
+        &mut self,
+        is_signed: bool,
+        size: u32,
+        variants: impl ExactSizeIterator<Item = Variant<'b>>,
+        unsigned: fn(u64) -> u64,
+    ) {
+        self.word(b",\"encoding\":\"", if is_signed { "SIGNED" } else { "UNSIGNED" });
+        self.number(b",\"size\":", size);
+        self.list(b",\"values\":[", variants, |object, variant| {
+            object.text(b"{\"name\":\"");
+            object.name(variant.name_off(), variant.name_bytes());
+            object.text(b"\",\"val\":");
+            match variant.value() {
+                Value::Signed(value) => push_i64(object.out, value),
+                Value::Unsigned(value) => push_u64(object.out, unsigned(value)),
+            }
+        });
+    }
+
+    fn opaque(&mut self, view: &Opaque<'_>) {
+        if self.compat {
+            return;
+        }
+        self.number(b",\"kind_number\":", u32::from(view.kind_number()));
+        self.kind_flag(view.kflag());
+        self.number(b",\"vlen\":", view.vlen());
+        self.number(b",\"size_or_type\":", view.size_or_type());
+        self.text(b",\"extra\":\"");
+        for byte in view.extra() {
+            push_hex(self.out, u32::from(*byte), 2);
+        }
+        self.text(b"\"");
+    }
+
+    #[inline]
+    fn stray(&mut self, stray: &Stray<'_>) {
+        // A stray name stands where every name does.
+        let Stray { name: _, kind_flag, vlen, size_or_type, int_bits } = *stray;
+        if !kind_flag && vlen == 0 && size_or_type == 0 && int_bits == 0 {
+            return;
+        }
+        self.text(b",\"stray\":{");
+        if kind_flag {
+            self.text(b"\"kind_flag\":true,");
+        }
+        let numbers: [(&[u8], u32); 3] = [
+            (b"\"vlen\":", vlen),
+            (b"\"size_or_type\":", size_or_type),
+            (b"\"int_bits\":", int_bits),
+        ];
+        for (key, number) in numbers {
+            if number != 0 {
+                self.number(key, number);
+                self.text(b",");
             }
         }
-        Type::Ptr(view) | Type::Volatile(view) | Type::Const(view) | Type::Restrict(view) => {
-            json.number(key!("type_id"), view.type_id().0);
-        }
-        Type::Typedef(view) => json.number(key!("type_id"), view.type_id().0),
-        Type::TypeTag(view) => {
-            json.number(key!("type_id"), view.type_id().0);
-            kind_flag(json, view.is_attribute());
-        }
-        Type::DeclTag(view) => {
-            json.number(key!("type_id"), view.type_id().0);
-            json.signed(key!("component_idx"), i64::from(view.component_idx()));
-            kind_flag(json, view.is_attribute());
-        }
-        Type::Array(view) => {
-            json.number(key!("type_id"), view.elem_type_id().0);
-            json.number(key!("index_type_id"), view.index_type_id().0);
-            json.number(key!("nr_elems"), view.len());
-        }
-        Type::Struct(view) | Type::Union(view) => composite(json, &view),
-        Type::Enum(view) => {
-            let unsigned = if json.is_compat() { sign_extended } else { |value| value };
-            values(json, view.is_signed(), view.size(), view.variants(), unsigned);
-        }
-        Type::Enum64(view) => {
-            values(json, view.is_signed(), view.size(), view.variants(), |value| value);
-        }
-        Type::Fwd(view) => {
-            json.word(key!("fwd_kind"), if view.is_union() { "union" } else { "struct" })
-        }
-        Type::Func(view) => {
-            json.number(key!("type_id"), view.type_id().0);
-            linkage(json, view.linkage());
-        }
-        Type::FuncProto(view) => {
-            json.number(key!("ret_type_id"), view.return_type_id().0);
-            let each = view.params();
-            list(json, key!("params"), each, |json, param| {
-                name(json, param.name_off(), param.name_bytes());
-                json.number(key!("type_id"), param.type_id().0);
-            });
-        }
-        Type::Var(view) => {
-            json.number(key!("type_id"), view.type_id().0);
-            linkage(json, view.linkage());
-        }
-        Type::Datasec(view) => {
-            json.number(key!("size"), view.size());
-            list(json, key!("vars"), view.vars(), |json, var| {
-                json.number(key!("type_id"), var.type_id.0);
-                json.number(key!("offset"), var.offset);
-                json.number(key!("size"), var.size);
-            });
-        }
-        Type::Float(view) => json.number(key!("size"), view.size()),
-        Type::Opaque(view) => opaque(json, &view),
+        // The last comma.
+        self.out.pop();
+        self.text(b"}");
     }
-    if !json.is_compat() {
-        stray(json, &ty.stray());
-    }
-    json.close(b'}');
-}
-
-/// What bpftool calls a kind: it has no name for `void`, nor for what it does not know.
-const fn kind_name(kind: Kind) -> &'static str {
-    if matches!(kind, Kind::Void) { Kind::Opaque.as_str() } else { kind.as_str() }
-}
-
-#[inline(always)]
-fn name(json: &mut Json<'_>, off: NameOff, name: &[u8]) {
-    json.text(key!("name"), if off.is_anonymous() { b"(anon)" } else { name });
-}
-
-fn kind_flag(json: &mut Json<'_>, flag: bool) {
-    if flag && !json.is_compat() {
-        json.yes(key!("kind_flag"));
-    }
-}
-
-fn linkage(json: &mut Json<'_>, linkage: FuncLinkage) {
-    json.word(key!("linkage"), linkage.as_str());
-    if let FuncLinkage::Other(number) = linkage
-        && !json.is_compat()
-    {
-        json.number(key!("linkage_number"), number);
-    }
-}
-
-/// `vlen`, and that many objects under `key`.
-#[inline(always)]
-fn list<T>(
-    json: &mut Json<'_>,
-    key: Key,
-    items: impl ExactSizeIterator<Item = T>,
-    mut item: impl FnMut(&mut Json<'_>, T),
-) {
-    json.unsigned(key!("vlen"), items.len() as u64);
-    json.key(key);
-    json.open_value(b'[');
-    for each in items {
-        json.open(b'{');
-        item(json, each);
-        json.close(b'}');
-    }
-    json.close(b']');
-}
-
-fn composite(json: &mut Json<'_>, view: &Composite<'_>) {
-    json.number(key!("size"), view.size());
-    list(json, key!("members"), view.members(), |json, member| {
-        name(json, member.name_off(), member.name_bytes());
-        json.number(key!("type_id"), member.type_id().0);
-        json.unsigned(key!("bits_offset"), member.offset_bits().0);
-        if let Some(size) = member.bitfield_size() {
-            json.number(key!("bitfield_size"), u32::from(size));
-        }
-    });
-    if view.has_bitfield_sizes() {
-        kind_flag(json, view.members().all(|member| member.bitfield_size().is_none()));
-    }
-}
-
-fn values<'b>(
-    json: &mut Json<'_>,
-    is_signed: bool,
-    size: u32,
-    variants: impl ExactSizeIterator<Item = Variant<'b>>,
-    unsigned: fn(u64) -> u64,
-) {
-    json.word(key!("encoding"), if is_signed { "SIGNED" } else { "UNSIGNED" });
-    json.number(key!("size"), size);
-    list(json, key!("values"), variants, |json, variant| {
-        name(json, variant.name_off(), variant.name_bytes());
-        match variant.value() {
-            Value::Signed(value) => json.signed(key!("val"), value),
-            Value::Unsigned(value) => json.unsigned(key!("val"), unsigned(value)),
-        }
-    });
 }
 
 /// What bpftool makes of a value of 32 bits.
@@ -272,32 +377,7 @@ fn sign_extended(value: u64) -> u64 {
     u32::try_from(value).map_or(value, |word| i64::from(word.cast_signed()).cast_unsigned())
 }
 
-fn opaque(json: &mut Json<'_>, view: &Opaque<'_>) {
-    if json.is_compat() {
-        return;
-    }
-    json.number(key!("kind_number"), u32::from(view.kind_number()));
-    kind_flag(json, view.kflag());
-    json.number(key!("vlen"), view.vlen());
-    json.number(key!("size_or_type"), view.size_or_type());
-    json.hex(key!("extra"), view.extra());
-}
-
-fn stray(json: &mut Json<'_>, stray: &Stray<'_>) {
-    // A stray name stands where every name does.
-    let Stray { name: _, kind_flag: flag, vlen, size_or_type, int_bits } = *stray;
-    if !flag && vlen == 0 && size_or_type == 0 && int_bits == 0 {
-        return;
-    }
-    json.key(key!("stray"));
-    json.open_value(b'{');
-    kind_flag(json, flag);
-    for (key, number) in
-        [(key!("vlen"), vlen), (key!("size_or_type"), size_or_type), (key!("int_bits"), int_bits)]
-    {
-        if number != 0 {
-            json.number(key, number);
-        }
-    }
-    json.close(b'}');
+/// What bpftool calls a kind: it has no name for `void`, nor for what it does not know.
+const fn kind_name(kind: Kind) -> &'static str {
+    if matches!(kind, Kind::Void) { Kind::Opaque.as_str() } else { kind.as_str() }
 }

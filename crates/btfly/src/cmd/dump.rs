@@ -144,10 +144,12 @@ fn listing(
     if full && roots.is_none() {
         text::write_header(btf, &mut session.out.buffer);
     }
-    for (id, ty) in wanted(btf, roots) {
-        text::write_type(&types, id, ty, &options, &mut session.out.buffer);
-        session.out.flush_if_full()?;
-    }
+    let out = &mut session.out;
+    // From inside: two iterators one after the other cost a decision for each type otherwise.
+    wanted(btf, roots).try_for_each(|(id, ty)| {
+        text::write_type(&types, id, ty, &options, &mut out.buffer);
+        out.flush_if_full()
+    })?;
     Ok(Outcome::Done)
 }
 

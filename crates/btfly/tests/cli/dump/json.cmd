@@ -1,2 +1,0 @@
-# The same as values.
-btfly dump kernel/mods/alpha.btf --json

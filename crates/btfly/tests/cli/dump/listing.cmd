@@ -1,2 +1,0 @@
-# Every type of a kernel, as bpftool lists it.
-btfly dump kernel/vmlinux.btf
