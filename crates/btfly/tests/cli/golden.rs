@@ -27,6 +27,21 @@ fn every_command_line_does_what_its_files_say() {
     assert!(wrong.is_empty(), "{}\nBLESS=1 accepts what is said now", wrong.join("\n"));
 }
 
+#[test]
+fn every_command_that_opens_something_is_tried_with_json() {
+    let world = World::new();
+    let lines: Vec<String> =
+        commands(&golden_dir()).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let without_source = ["completions", "man"];
+    for name in world.commands().iter().filter(|name| !without_source.contains(&name.as_str())) {
+        let start = format!("btfly {name} ");
+        let is_tried = |text: &String| {
+            text.lines().any(|line| line.starts_with(&start) && line.contains("--json"))
+        };
+        assert!(lines.iter().any(is_tried), "no golden file of `{start}… --json`");
+    }
+}
+
 /// What was said and how it ended, as the three files have it.
 struct Said {
     stdout: String,

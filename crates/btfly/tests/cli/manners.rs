@@ -24,18 +24,6 @@ const PRINTING: &[&[&str]] = &[
     &["completions", "bash"],
 ];
 
-/// Commands of the program, as its help has them.
-fn commands(world: &World) -> Vec<String> {
-    let help = world.btfly(&["--help"]).output().unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
-    let (_, list) = help.split_once("Commands:\n").unwrap();
-    list.lines()
-        .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next().map(str::to_owned))
-        .filter(|name| !name.is_empty() && name != "help")
-        .collect()
-}
-
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let world = World::new();
@@ -122,7 +110,7 @@ fn at_a_terminal(mut command: Command) -> String {
 #[test]
 fn every_command_has_examples_in_its_help() {
     let world = World::new();
-    let commands = commands(&world);
+    let commands = world.commands();
     assert!(commands.iter().any(|name| name == "find"), "{commands:?}");
     for name in commands {
         let output = world.btfly(&[name.as_str(), "--help"]).output().unwrap();
@@ -139,7 +127,7 @@ fn without_arguments_it_says_what_there_is() {
     let output = world.btfly::<&str>(&[]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    for name in commands(&world) {
+    for name in world.commands() {
         assert!(said.contains(&format!("\n  {name} ")), "{name}: {said}");
     }
 }
@@ -222,7 +210,7 @@ fn man_pages_are_written_for_every_command() {
     let output = world.btfly(&["man", "pages"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     let mut expected: Vec<_> =
-        commands(&world).iter().map(|name| format!("btfly-{name}.1")).collect();
+        world.commands().iter().map(|name| format!("btfly-{name}.1")).collect();
     expected.push(String::from("btfly.1"));
     expected.sort();
     assert_eq!(world.files("pages"), expected);

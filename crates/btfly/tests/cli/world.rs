@@ -64,6 +64,18 @@ impl World {
         command
     }
 
+    /// Commands of the program, as its help has them.
+    pub(crate) fn commands(&self) -> Vec<String> {
+        let help = self.btfly(&["--help"]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let (_, list) = help.split_once("Commands:\n").unwrap();
+        list.lines()
+            .take_while(|line| !line.is_empty())
+            .filter_map(|line| line.strip_prefix("  ")?.split(' ').next().map(str::to_owned))
+            .filter(|name| !name.is_empty() && name != "help")
+            .collect()
+    }
+
     /// Names of all files in a directory, sorted.
     pub(crate) fn files(&self, dir: &str) -> Vec<String> {
         let mut files: Vec<_> = fs::read_dir(self.dir.join(dir))
