@@ -28,7 +28,7 @@ pub struct Options {
     /// On lines of their own, indented, as `bpftool --pretty` does; on one line otherwise.
     pub pretty: bool,
     /// Byte for byte what bpftool 7.8 prints, with its defects and without what it drops; the
-    /// [module](self) lists them. Names with control characters then make this no JSON.
+    /// [module](crate::json) lists them. Names with control characters then make this no JSON.
     pub compat: bool,
 }
 
