@@ -57,7 +57,7 @@ pub fn write(btf: &Btf, options: &Options, out: &mut Vec<u8>) {
     }
 }
 
-/// As [`write`], for the types in `wanted`, with a call of `flush` after each: a caller that wants flat
+/// As [`write()`], for the types in `wanted`, with a call of `flush` after each: a caller that wants flat
 /// memory writes `out` away there once it has grown, and empties it.
 ///
 /// # Errors
