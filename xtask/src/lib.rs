@@ -2,7 +2,7 @@
 //! reports, fixtures · never part of what users install.
 //!
 //! In reading order: [`lab`] fetches real input and gives typed access to it, [`real`] checks the project on it,
-//! [`fuzz`] feeds it hostile bytes, [`bench`] measures it beside its peers, [`defines`] makes the table of constants,
+//! [`fuzz`] feeds it hostile bytes, [`mod@bench`] measures it beside its peers, [`defines`] makes the table of constants,
 //! [`tidy`] polices the house, [`ci`] runs all of it in order.
 
 pub mod bench;
