@@ -80,6 +80,17 @@ impl Described {
         }
     }
 
+    /// The same with no more of each value than compilers wrote down before there was a kind for more.
+    pub(super) fn in_32_bits(self) -> Self {
+        match self {
+            Self::Enum(size, values) => {
+                let low = |(name, value)| (name, value & u64::from(u32::MAX));
+                Self::Enum(size, values.into_iter().map(low).collect())
+            }
+            other => other,
+        }
+    }
+
     /// In what `back` differs from this.
     pub(super) fn differs(&self, back: &Self) -> Result<(), String> {
         match (self, back) {
@@ -93,9 +104,12 @@ impl Described {
                 same("values", &values.len(), &values_there.len())?;
                 values.iter().zip(values_there).try_for_each(|(a, b)| same("value", a, b))
             }
-            // A module that only declares a struct has a typedef without a size; the header has the definition.
-            (Self::Typedef(target, no_size), Self::Typedef(_, there)) if target == no_size => {
-                same("target", no_size, there)
+            // A module that only declares a struct has a typedef without a size, and the header the definition;
+            // a compiler that was not asked for the struct declares it. Its size is compared where it is defined.
+            (Self::Typedef(target, declared), Self::Typedef(there, declared_there))
+                if target == declared || there == declared_there =>
+            {
+                same("target", declared, declared_there)
             }
             (Self::Typedef(target, _), Self::Typedef(there, _)) => same("target", target, there),
             _ => Err(format!("{self:?} is {back:?}")),

@@ -1,11 +1,13 @@
 //! Compilers on a header · its text → nothing, or BTF · never a warning that is overlooked: each is an error here.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use btfly_btf::Btf;
+use btfly_btf::view::Type;
 
 use crate::command;
 use crate::lab::{Lab, Scratch};
@@ -74,6 +76,13 @@ impl Compiler {
     }
 }
 
+/// What a compiler made of a header.
+pub(super) struct Back {
+    pub(super) btf: Btf,
+    /// Whether it has no more than 32 bits of each value of an enum: clang knows the kind for more since version 15.
+    pub(super) cuts_values: bool,
+}
+
 /// A folder with a header in it.
 pub(super) struct Place<'l> {
     lab: &'l Lab,
@@ -88,7 +97,7 @@ impl Place<'_> {
     }
 
     /// The header by way of gcc's debug information and pahole.
-    pub(super) fn through_gcc(&self) -> Result<Btf> {
+    pub(super) fn through_gcc(&self) -> Result<Back> {
         let source = self.file("gcc.c", "#include \"vmlinux.h\"\n")?;
         let (object, btf) = (self.path("gcc.o"), self.path("gcc.btf"));
         let mut gcc = Compiler::HostGcc.command(self.lab)?;
@@ -98,16 +107,34 @@ impl Place<'_> {
         pahole.args(["-J", "--btf_features=encode_force,float,enum64,type_tag,decl_tag"]);
         pahole.arg(format!("--btf_encode_detached={}", btf.display()));
         command::quiet(pahole.arg(&object))?;
-        Ok(Btf::parse(fs::read(btf)?)?)
+        Ok(Back { btf: Btf::parse(fs::read(btf)?)?, cuts_values: false })
     }
 
-    /// What clang writes for BPF about a file that uses types of the header.
+    /// Has clang read the header, for [`Place::through_clang`] to start from there each time.
+    pub(super) fn precompile(&self, compiler: Compiler) -> Result<()> {
+        let (source, read) = (self.path("vmlinux.h"), self.path("vmlinux.pch"));
+        let mut clang = compiler.command(self.lab)?;
+        command::quiet(clang.args(["-g", "-w", "-x", "c-header"]).arg(source).arg("-o").arg(read))
+    }
+
+    /// What clang writes for BPF about lines that use types of the header.
     pub(super) fn through_clang(&self, compiler: Compiler, uses: &str) -> Result<Btf> {
-        let source = self.file("clang.c", &format!("#include \"vmlinux.h\"\n{uses}"))?;
+        let header = self.path("vmlinux.pch");
+        self.clang(compiler, &["-include-pch".as_ref(), header.as_os_str()], uses)
+    }
+
+    /// Whether the compiler writes values of more than 32 bits.
+    pub(super) fn knows_enum64(&self, compiler: Compiler) -> Result<bool> {
+        let btf = self.clang(compiler, &[], "enum e { E = 1ULL << 40 };\nenum e *e;\n")?;
+        Ok(btf.iter().any(|(_, ty)| matches!(ty, Type::Enum64(_))))
+    }
+
+    fn clang(&self, compiler: Compiler, arguments: &[&OsStr], text: &str) -> Result<Btf> {
+        let source = self.file("clang.c", text)?;
         let (object, btf) = (self.path("clang.o"), self.path("clang.btf"));
         let mut clang = compiler.command(self.lab)?;
         // A union of everything is not what warnings are for.
-        clang.args(["-g", "-w", "-c"]).arg(source).arg("-o").arg(&object);
+        clang.args(["-g", "-w"]).args(arguments).arg("-c").arg(source).arg("-o").arg(&object);
         command::quiet(&mut clang)?;
         let mut objcopy = self.lab.peer("llvm-objcopy")?;
         let dump = format!("--dump-section=.BTF={}", btf.display());
