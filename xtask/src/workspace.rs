@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Names of what is not ours. In a linked work tree `.git` is a file.
-const FOREIGN: &[&str] = &["target", ".git"];
+const FOREIGN: &[&str] = &["target", ".git", "artifacts"];
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
@@ -27,6 +27,10 @@ pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
             }
             let kind = entry.file_type()?;
             let path = entry.path();
+            // What the fuzzer has found comes and goes; `fixtures/corpus` is ours.
+            if path.ends_with("fuzz/corpus") {
+                continue;
+            }
             if kind.is_dir() {
                 left.push(path);
             } else if kind.is_file() {
