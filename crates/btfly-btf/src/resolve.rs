@@ -12,7 +12,8 @@ use core::sync::atomic::Ordering;
 
 use crate::id::TypeId;
 use crate::table::Types;
-use crate::view::{Composite, Type};
+use crate::view::{Composite, Int, Type};
+use crate::wire::kind::Kind;
 
 /// The longest chain of modifiers, typedefs and arrays that is followed. The kernel stops at 32
 /// (`kernel/bpf/btf.c: MAX_RESOLVE_DEPTH`); more room costs nothing, less would refuse odd C++.
@@ -128,17 +129,18 @@ impl<'b> Types<'b> {
     }
 
     fn guess_pointer_size(&self) -> u32 {
-        self.iter()
-            .find_map(|(_, ty)| {
-                let Type::Int(int) = ty else { return None };
-                (matches!(int.size(), 4 | 8) && is_long(int.name())).then_some(int.size())
-            })
+        // Few types are integers: the rest is passed by without a look at its name.
+        self.own_records()
+            .filter(|record| record.info().kind_number() == Kind::Int as u8)
+            .map(Int)
+            .find(|int| matches!(int.size(), 4 | 8) && is_long(int.name()))
+            .map(|int| int.size())
             .unwrap_or(DEFAULT_POINTER_SIZE)
     }
 }
 
 /// Whether `name` spells `long` or `unsigned long`, in any order and with or without `int`.
-fn is_long(name: &str) -> bool {
+pub(crate) fn is_long(name: &str) -> bool {
     let mut longs = 0;
     let only_these = name.split_ascii_whitespace().all(|word| match word {
         "long" => {

@@ -4,6 +4,7 @@
 //! end, so a name of a split type may live in the base. *Never:* an allocation or an error: parse has
 //! checked every offset, and an offset that it did not see yields the empty name.
 
+use alloc::vec::Vec;
 use core::str;
 
 use crate::id::NameOff;
@@ -38,6 +39,30 @@ impl<'b> Strings<'b> {
     pub fn bytes(&self, off: NameOff) -> &'b [u8] {
         let tail = self.tail(off);
         tail.get(..zero_at(tail)).unwrap_or(tail)
+    }
+
+    /// Appends the name at `off`: each byte is looked at once, to find the end and to copy it.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// let ty = btf.types().find("list_head", None).next().unwrap();
+    /// let mut out = b"struct ".to_vec();
+    /// btf.types().strings().append(btf.get(ty).unwrap().name_off(), &mut out);
+    /// assert_eq!(out, b"struct list_head");
+    /// ```
+    #[inline]
+    pub fn append(&self, off: NameOff, out: &mut Vec<u8>) {
+        let (chunks, rest) = self.tail(off).as_chunks::<8>();
+        for chunk in chunks {
+            out.extend_from_slice(chunk);
+            let zeros = zeros_in(*chunk);
+            if zeros != 0 {
+                let behind = 8 - zeros.trailing_zeros() as usize / 8;
+                out.truncate(out.len() - behind);
+                return;
+            }
+        }
+        out.extend(rest.iter().take_while(|byte| **byte != 0));
     }
 
     /// Whether the name at `off` is `name`; cheaper than getting it.
@@ -89,14 +114,10 @@ impl<'b> Strings<'b> {
 /// has started.
 #[inline]
 fn zero_at(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
     let (chunks, rest) = bytes.as_chunks::<8>();
     let mut at = 0;
     for chunk in chunks {
-        let word = u64::from_le_bytes(*chunk);
-        // The lowest high bit that is set marks the first zero byte; borrows reach only above it.
-        let zeros = word.wrapping_sub(ONES) & !word & HIGHS;
+        let zeros = zeros_in(*chunk);
         if zeros != 0 {
             return at + zeros.trailing_zeros() as usize / 8;
         }
@@ -122,4 +143,14 @@ pub(crate) fn ends<'s>(section: &'s [u8], name: &'s [u8]) -> impl Iterator<Item 
             }
         }
     })
+}
+
+/// A high bit for each zero byte, the first byte lowest. Above the first zero there may be bits too many:
+/// borrows reach only upwards.
+#[inline]
+const fn zeros_in(chunk: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(chunk);
+    word.wrapping_sub(ONES) & !word & HIGHS
 }

@@ -6,7 +6,7 @@
 use crate::btf::{Btf, Inner};
 use crate::id::TypeId;
 use crate::strings::Strings;
-use crate::view::Type;
+use crate::view::{Record, Type};
 use crate::wire::cursor::Endian;
 use crate::wire::layout::Layout;
 
@@ -78,6 +78,16 @@ impl<'b> Types<'b> {
         (0..self.own.offsets.len()).map(move |at| {
             let id = TypeId(first.saturating_add(u32::try_from(at).unwrap_or(u32::MAX)));
             (id, own.get(at, strings, endian).unwrap_or(Type::Void))
+        })
+    }
+
+    /// The records of the own types, for walks that decode no more of each than they need.
+    #[inline]
+    pub(crate) fn own_records(&self) -> impl ExactSizeIterator<Item = Record<'b>> + use<'b> {
+        let (records, strings, endian) = (self.own.records, self.strings, self.endian);
+        self.own.offsets.iter().map(move |start| {
+            let bytes = records.get(*start as usize..).unwrap_or(&[]);
+            Record { bytes, strings, endian }
         })
     }
 

@@ -11,10 +11,11 @@ use alloc::vec::Vec;
 
 use super::Printer;
 use super::cells::{Class, Marks};
-use super::decl::{Frame, Name, Progress};
+use super::decl::{Frame, Name};
+use super::graph::Shift;
 use super::pad::{Gap, Unit};
 use super::report::{Defect, Unprintable};
-use super::shape::{Place, Rule};
+use super::shape::{Place, Rule, round_up};
 use super::text;
 use crate::view::{Composite, Member, Type, Value};
 use crate::wire::kind::Kind;
@@ -23,6 +24,7 @@ use crate::wire::kind::Kind;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Body<'g> {
     view: Composite<'g>,
+    shift: Shift,
     node: u32,
     level: u32,
     /// The next member, and how many there are.
@@ -31,12 +33,26 @@ pub(super) struct Body<'g> {
     /// The bit behind the last member.
     at: u64,
     after_bits: bool,
-    /// Whether the last member still needs its number of bits and its semicolon.
-    unfinished: bool,
+    /// Where the last member lies, if it still needs its number of bits and its semicolon.
+    unfinished: Option<Place>,
+}
+
+impl Body<'_> {
+    /// The number of bits, the semicolon, and where the next member can start.
+    #[inline]
+    fn finish_member(&mut self, place: &Place, out: &mut Vec<u8>) {
+        if place.bits != 0 {
+            out.extend_from_slice(b": ");
+            text::number(u64::from(place.bits), out);
+        }
+        out.push(b';');
+        self.at = place.end();
+        self.after_bits = place.bits != 0;
+    }
 }
 
 /// A typedef that every compiler has built in, and none lets be defined.
-const BUILTIN_VA_LIST: &[u8] = b"__builtin_va_list";
+pub(super) const BUILTIN_VA_LIST: &[u8] = b"__builtin_va_list";
 /// A typedef that old versions of gcc record as `void`.
 const GNUC_VA_LIST: &[u8] = b"__gnuc_va_list";
 
@@ -64,7 +80,7 @@ impl<'g> Printer<'g> {
         }
         match cell.class() {
             Class::Typedef => {
-                let name = self.graph.name(cell.name);
+                let name = self.graph.name(self.cells.get(node).name);
                 if name == BUILTIN_VA_LIST {
                     return Ok(());
                 }
@@ -74,7 +90,7 @@ impl<'g> Printer<'g> {
                     out.extend_from_slice(b"__builtin_va_list __gnuc_va_list");
                 } else {
                     // The typedef's own name is counted before those in its target.
-                    self.number(node);
+                    self.count(node);
                     self.declaration(target, Name::Typedef(node), 0, out)?;
                 }
             }
@@ -105,7 +121,9 @@ impl<'g> Printer<'g> {
         in_place: bool,
         out: &mut Vec<u8>,
     ) -> Option<Body<'g>> {
-        let (Type::Struct(view) | Type::Union(view), _) = self.graph.at(node) else { return None };
+        let (Type::Struct(view) | Type::Union(view), shift) = self.graph.at(node) else {
+            return None;
+        };
         if in_place {
             // Written out where it stands, it must not define its name again.
             out.extend_from_slice(if view.is_union() { b"union" } else { b"struct" });
@@ -116,7 +134,7 @@ impl<'g> Printer<'g> {
         let (start, end) = self.cells.edge_range(node);
         let len = end.saturating_sub(start);
         let (next, at) = (0, 0);
-        Some(Body { view, node, level, next, len, at, after_bits: false, unfinished: false })
+        Some(Body { view, shift, node, level, next, len, at, after_bits: false, unfinished: None })
     }
 
     pub(super) fn body(
@@ -124,60 +142,80 @@ impl<'g> Printer<'g> {
         mut body: Body<'g>,
         out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
-        let (start, _) = self.cells.edge_range(body.node);
-        if body.unfinished
-            && let Some(member) = body.view.member(body.next.saturating_sub(1))
-        {
-            let ty = self.cells.edge_at(start + body.next.saturating_sub(1));
-            self.finish_member(&mut body, &member, ty, out);
+        if let Some(place) = body.unfinished.take() {
+            body.finish_member(&place, out);
         }
-        while let Some(member) = body.view.member(body.next) {
+        let (start, _) = self.cells.edge_range(body.node);
+        let packed = self.cells.get(body.node).has(Marks::PACKED);
+        for member in body.view.members_from(body.next) {
             self.check_room(body.node, out)?;
             let ty = self.cells.edge_at(start + body.next);
+            if let Some(end) = self.short_member(&body, &member, ty, packed, out) {
+                (body.at, body.after_bits) = (end, false);
+                body.next += 1;
+                continue;
+            }
+            let form = self.cells.form(ty);
+            let place = self.place(&member, ty, &form);
             body.next += 1;
-            let in_place = match self.nameless(&member, ty) {
-                Nameless::No => false,
-                Nameless::InPlace => true,
-                Nameless::Unsayable => continue,
-            };
-            let place = self.place(&member, ty);
-            self.pad_before(&body, &place, ty, out)?;
-            text::new_line(body.level + 1, out);
-            let name = Name::Text(member.name_bytes());
-            match self.begin(ty, name, body.level + 1, in_place, out)? {
-                Progress::Done => self.finish_member(&mut body, &member, ty, out),
-                Progress::Inside(decl, frame) => {
-                    body.unfinished = true;
-                    self.frames.push(Frame::Body(body));
-                    self.frames.push(Frame::Decl(decl));
-                    self.frames.push(frame);
-                    return Ok(());
+            let mut in_place = false;
+            if member.name_off().is_anonymous() && !self.options.compat {
+                match self.nameless(&member, ty) {
+                    Nameless::No => {}
+                    Nameless::InPlace => in_place = true,
+                    Nameless::Unsayable => continue,
                 }
             }
+            if body.at < place.offset {
+                let align = if packed { 1 } else { form.align(self.rule()) };
+                let in_bits = body.after_bits && place.bits != 0;
+                let gap = self.gap(body.at, place.offset, align, in_bits);
+                self.pad(&body, &gap, form.align(Rule::Libbpf), out)?;
+            }
+            if place.bits != 0 && member.bitfield_size().is_none() {
+                self.find(Defect::OldBitfield);
+            }
+            text::new_line(body.level + 1, out);
+            let name = Name::Key(self.graph.name_key(body.shift, member.name_off()));
+            let below = self.frames.len();
+            if !self.begin(ty, name, body.level + 1, in_place, out)? {
+                body.unfinished = Some(place);
+                self.frames.insert(below, Frame::Body(body));
+                return Ok(());
+            }
+            body.finish_member(&place, out);
         }
         self.close_body(&body, out)
     }
 
-    /// The number of bits, the semicolon, and where the next member can start.
-    fn finish_member(
+    /// Writes a member that has a name, is no bitfield, and is where it goes by itself, if there is a short
+    /// way to write it. Tells where it ends.
+    #[inline]
+    fn short_member(
         &mut self,
-        body: &mut Body<'g>,
+        body: &Body<'g>,
         member: &Member<'g>,
         ty: u32,
+        packed: bool,
         out: &mut Vec<u8>,
-    ) {
-        let place = self.place(member, ty);
-        if place.bits != 0 {
-            if member.bitfield_size().is_none() {
-                self.find(Defect::OldBitfield);
-            }
-            out.extend_from_slice(b": ");
-            text::number(u64::from(place.bits), out);
+    ) -> Option<u64> {
+        if member.name_off().is_anonymous() || member.bitfield_size().is_some() {
+            return None;
         }
-        out.push(b';');
-        body.at = place.end();
-        body.after_bits = place.bits != 0;
-        body.unfinished = false;
+        let spelling = self.spelling(ty)?;
+        let form = spelling.form()?;
+        let align = if packed { 8 } else { form.align(self.rule()) * 8 };
+        let offset = member.offset_bits().0;
+        // Units of padding are no larger than a `long`: what is aligned to more needs a look.
+        let goes_there = align.is_power_of_two()
+            && align <= self.cells.pointer_size * 8
+            && round_up(body.at, align) == offset;
+        if !goes_there {
+            return None;
+        }
+        let name = self.graph.name_key(body.shift, member.name_off());
+        self.member_line(&spelling, name, body.level + 1, out);
+        Some(offset + form.size)
     }
 
     fn close_body(&mut self, body: &Body<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
@@ -188,9 +226,9 @@ impl<'g> Printer<'g> {
                 self.filler(body, size * 8, out)?;
             }
         } else {
-            let align = self.cells.align_of(body.node, self.rule(), self.pointer_size);
-            let gap = self.gap(body.at, size * 8, align, false);
-            self.pad(body, &gap, body.node, out)?;
+            let form = self.cells.form(body.node);
+            let gap = self.gap(body.at, size * 8, form.align(self.rule()), false);
+            self.pad(body, &gap, form.align(Rule::Libbpf), out)?;
         }
         // What is empty stays on one line.
         if body.len != 0 || size != 0 {
@@ -201,7 +239,7 @@ impl<'g> Printer<'g> {
             out.extend_from_slice(b" __attribute__((packed))");
         }
         if cell.has(Marks::ALIGNED) {
-            let align = self.cells.align_of(body.node, Rule::Compiler, self.pointer_size);
+            let align = self.cells.form(body.node).align(Rule::Compiler);
             out.extend_from_slice(b" __attribute__((aligned(");
             text::number(u64::from(align), out);
             out.extend_from_slice(b")))");
@@ -310,7 +348,9 @@ impl<'g> Printer<'g> {
         let cell = *self.cells.get(node);
         let of_libbpf: &[u8] = match cell.word {
             1 => b"byte",
-            8 if self.pointer_size == 8 && (cell.kind == Kind::Enum || !range.has_high_bits) => {
+            8 if self.cells.pointer_size == 8
+                && (cell.kind == Kind::Enum || !range.has_high_bits) =>
+            {
                 b"word"
             }
             _ => b"",
@@ -318,7 +358,7 @@ impl<'g> Printer<'g> {
         let right: &[u8] = match cell.word {
             1 => b"byte",
             2 => b"HI",
-            8 if range.fits_in_32() && self.pointer_size == 8 => b"word",
+            8 if range.fits_in_32() && self.cells.pointer_size == 8 => b"word",
             8 if range.fits_in_32() => b"DI",
             _ => b"",
         };
@@ -336,13 +376,22 @@ impl<'g> Printer<'g> {
     /// Whether an anonymous enum or a typedef defines what C23 has as a word of the language.
     fn is_word_of_c23(&self, node: u32) -> bool {
         let cell = self.cells.get(node);
-        let ty = self.graph.at(node).0;
-        if let Type::Enum(view) = ty {
-            let mut variants = view.variants();
-            return cell.name == 0
-                && variants.any(|variant| matches!(variant.name_bytes(), b"true" | b"false"));
+        match cell.class() {
+            Class::Typedef => self.graph.name(cell.name) == b"bool",
+            Class::Enum if !cell.is_named() => {
+                let Type::Enum(view) = self.graph.at(node).0 else { return false };
+                view.variants().any(|variant| matches!(variant.name_bytes(), b"true" | b"false"))
+            }
+            Class::Enum
+            | Class::Word
+            | Class::Ptr
+            | Class::Modifier
+            | Class::Array
+            | Class::Composite
+            | Class::Fwd
+            | Class::Proto
+            | Class::Other => false,
         }
-        matches!(ty, Type::Typedef(_)) && self.graph.name(cell.name) == b"bool"
     }
 }
 
@@ -381,7 +430,7 @@ impl Range {
 
 /// What a member without a name is to C.
 enum Nameless {
-    /// It has a name, or C knows the form.
+    /// Something that C has words for.
     No,
     /// A struct or union with a name of its own: its members are written out.
     InPlace,
@@ -391,13 +440,10 @@ enum Nameless {
 
 impl<'g> Printer<'g> {
     fn nameless(&mut self, member: &Member<'_>, ty: u32) -> Nameless {
-        if !member.name_off().is_anonymous() || self.options.compat {
-            return Nameless::No;
-        }
-        let (inner, through_typedef) = self.without_modifiers(ty);
+        let (inner, is_typedef) = self.without_modifiers(ty);
         let cell = *self.cells.get(inner);
         match cell.class() {
-            Class::Composite if cell.name == 0 && !through_typedef => Nameless::No,
+            Class::Composite if !cell.is_named() && !is_typedef => Nameless::No,
             Class::Composite => {
                 self.find(Defect::AnonymousMember);
                 Nameless::InPlace
@@ -422,50 +468,29 @@ impl<'g> Printer<'g> {
         if self.options.compat { Rule::Libbpf } else { Rule::Compiler }
     }
 
-    const fn gap(&self, from: u64, to: u64, align: u32, in_bits: bool) -> Gap {
-        Gap { from, to, align, in_bits, long_bits: self.pointer_size * 8 }
+    fn gap(&self, from: u64, to: u64, align: u32, in_bits: bool) -> Gap {
+        Gap { from, to, align, in_bits, long_bits: self.cells.pointer_size * 8 }
     }
 
-    fn pad_before(
-        &mut self,
-        body: &Body<'g>,
-        place: &Place,
-        ty: u32,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Unprintable> {
-        if place.offset <= body.at {
-            return Ok(());
-        }
-        let packed = self.cells.get(body.node).has(Marks::PACKED);
-        let align =
-            if packed { 1 } else { self.cells.align_of(ty, self.rule(), self.pointer_size) };
-        let in_bits = body.after_bits && place.bits != 0;
-        let gap = self.gap(body.at, place.offset, align, in_bits);
-        self.pad(body, &gap, ty, out)
-    }
-
-    /// Writes what fills a gap before a member of type `ty`, or before the end of the struct.
+    /// Writes what fills a gap before something that libbpf takes to be aligned to `libbpf` bytes.
     fn pad(
         &mut self,
         body: &Body<'g>,
         gap: &Gap,
-        ty: u32,
+        libbpf: u32,
         out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
         let cell = *self.cells.get(body.node);
         let start = out.len();
         self.write_gap(body, gap, cell.has(Marks::EXACT), out)?;
-        if !self.options.compat && !cell.has(Marks::PACKED) && !cell.has(Marks::LIBBPF_PACKED) {
-            // Would libbpf, with its idea of the alignment, have written the same?
-            let align = self.cells.align_of(ty, Rule::Libbpf, self.pointer_size);
-            if align != gap.align {
-                let end = out.len();
-                self.write_gap(body, &Gap { align, ..*gap }, false, out)?;
-                if out.get(start..end) != out.get(end..) {
-                    self.find(Defect::Padding);
-                }
-                out.truncate(end);
+        let packed = cell.has(Marks::PACKED) || cell.has(Marks::LIBBPF_PACKED);
+        if libbpf != gap.align && !packed && !self.options.compat {
+            let end = out.len();
+            self.write_gap(body, &Gap { align: libbpf, ..*gap }, false, out)?;
+            if out.get(start..end) != out.get(end..) {
+                self.find(Defect::Padding);
             }
+            out.truncate(end);
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use super::Printer;
 use super::body::Body;
 use super::cells::Class;
-use super::graph::Node;
+use super::graph::{NameKey, Node, Shift};
 use super::report::{Defect, Reason, Unprintable};
 use super::text;
 use crate::view::{FuncProto, Type};
@@ -20,17 +20,17 @@ use crate::wire::kind::Kind;
 
 /// What is declared.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Name<'g> {
-    /// A member, a parameter, a function; empty for an abstract declaration.
-    Text(&'g [u8]),
+pub(super) enum Name {
+    /// A member, a parameter, a function; 0 for an abstract declaration.
+    Key(NameKey),
     /// A typedef, by its node.
     Typedef(u32),
 }
 
-impl Name<'_> {
-    const fn is_empty(&self) -> bool {
+impl Name {
+    const fn is_empty(self) -> bool {
         match self {
-            Self::Text(text) => text.is_empty(),
+            Self::Key(key) => key == 0,
             Self::Typedef(_) => false,
         }
     }
@@ -38,8 +38,8 @@ impl Name<'_> {
 
 /// A declaration that is being written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Decl<'g> {
-    name: Name<'g>,
+pub(super) struct Decl {
+    name: Name,
     level: u32,
     /// Where its part of the chain and of the tails starts.
     chain: usize,
@@ -63,6 +63,7 @@ pub(super) struct Tail {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Params<'g> {
     proto: FuncProto<'g>,
+    shift: Shift,
     node: u32,
     next: u32,
     len: u32,
@@ -72,16 +73,9 @@ pub(super) struct Params<'g> {
 /// Something that was left in the middle.
 #[derive(Clone, Debug)]
 pub(super) enum Frame<'g> {
-    Decl(Decl<'g>),
+    Decl(Decl),
     Params(Params<'g>),
     Body(Body<'g>),
-}
-
-/// How far writing came.
-pub(super) enum Progress<'g> {
-    Done,
-    /// First the frame, then the rest of the declaration.
-    Inside(Decl<'g>, Frame<'g>),
 }
 
 impl<'g> Printer<'g> {
@@ -89,18 +83,11 @@ impl<'g> Printer<'g> {
     pub(super) fn declaration(
         &mut self,
         ty: u32,
-        name: Name<'g>,
+        name: Name,
         level: u32,
         out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
-        match self.begin(ty, name, level, false, out)? {
-            Progress::Done => Ok(()),
-            Progress::Inside(decl, frame) => {
-                self.frames.push(Frame::Decl(decl));
-                self.frames.push(frame);
-                self.run(out)
-            }
-        }
+        if self.begin(ty, name, level, false, out)? { Ok(()) } else { self.run(out) }
     }
 
     /// Writes what frames are left.
@@ -108,10 +95,7 @@ impl<'g> Printer<'g> {
         while let Some(frame) = self.frames.pop() {
             match frame {
                 Frame::Decl(decl) => {
-                    if let Progress::Inside(decl, frame) = self.go_on(decl, out)? {
-                        self.frames.push(Frame::Decl(decl));
-                        self.frames.push(frame);
-                    }
+                    self.go_on(decl, out)?;
                 }
                 Frame::Params(params) => self.params(params, out)?,
                 Frame::Body(body) => self.body(body, out)?,
@@ -120,15 +104,22 @@ impl<'g> Printer<'g> {
         Ok(())
     }
 
-    /// Starts a declaration, and finishes it unless something is written inside of it.
+    /// Starts a declaration and tells whether it is finished; if not, what is left is on the frames.
     pub(super) fn begin(
         &mut self,
         ty: u32,
-        name: Name<'g>,
+        name: Name,
         level: u32,
         in_place: bool,
         out: &mut Vec<u8>,
-    ) -> Result<Progress<'g>, Unprintable> {
+    ) -> Result<bool, Unprintable> {
+        if let Name::Key(key) = name
+            && !in_place
+            && let Some(spelling) = self.spelling(ty)
+        {
+            self.spelled(&spelling, key, out);
+            return Ok(true);
+        }
         let decl = Decl {
             name,
             level,
@@ -161,15 +152,14 @@ impl<'g> Printer<'g> {
         self.go_on(decl, out)
     }
 
-    fn go_on(
-        &mut self,
-        mut decl: Decl<'g>,
-        out: &mut Vec<u8>,
-    ) -> Result<Progress<'g>, Unprintable> {
+    /// Writes what is left of a declaration and tells whether it is finished.
+    fn go_on(&mut self, mut decl: Decl, out: &mut Vec<u8>) -> Result<bool, Unprintable> {
         while decl.chain < self.chain.len() {
             let Some(at) = self.chain.pop() else { break };
-            if let Some(frame) = self.link(at, &mut decl, out)? {
-                return Ok(Progress::Inside(decl, frame));
+            if let Some(body) = self.link(at, &mut decl, out)? {
+                self.frames.push(Frame::Decl(decl));
+                self.frames.push(Frame::Body(body));
+                return Ok(false);
             }
         }
         if !decl.named {
@@ -177,8 +167,11 @@ impl<'g> Printer<'g> {
                 out.push(b' ');
             }
             match decl.name {
-                Name::Text(name) => self.plain_name(name, out),
-                Name::Typedef(node) => self.write_name(node, out),
+                Name::Key(key) => self.plain_name(key, out),
+                Name::Typedef(node) => {
+                    let cell = *self.cells.get(node);
+                    self.write_name(node, &cell, out);
+                }
             }
             decl.named = true;
         }
@@ -187,50 +180,46 @@ impl<'g> Printer<'g> {
             if tail.closes {
                 out.push(b')');
             }
-            if self.cells.get(tail.node).class() == Class::Array {
-                out.push(b'[');
-                text::number(u64::from(self.cells.get(tail.node).word), out);
-                out.push(b']');
+            let cell = self.cells.get(tail.node);
+            if cell.class() == Class::Array {
+                text::brackets(cell.word, out);
             } else if let Some(params) = self.parameters(tail.node, decl.level, out) {
-                return Ok(Progress::Inside(decl, Frame::Params(params)));
+                self.frames.push(Frame::Decl(decl));
+                self.frames.push(Frame::Params(params));
+                return Ok(false);
             }
         }
-        Ok(Progress::Done)
+        Ok(true)
     }
 
     /// Writes one type of the chain, unless it is put aside or comes first as a frame.
     fn link(
         &mut self,
         at: u32,
-        decl: &mut Decl<'g>,
+        decl: &mut Decl,
         out: &mut Vec<u8>,
-    ) -> Result<Option<Frame<'g>>, Unprintable> {
+    ) -> Result<Option<Body<'g>>, Unprintable> {
         let cell = *self.cells.get(at);
         match cell.class() {
             Class::Word => {
                 self.modifiers(decl, out);
-                if cell.kind == Kind::Void {
-                    out.extend_from_slice(b"void");
-                } else {
-                    out.extend_from_slice(self.graph.name(cell.name));
-                }
+                self.word(at, out);
             }
             Class::Typedef => {
                 self.modifiers(decl, out);
-                self.write_name(at, out);
+                self.write_name(at, &cell, out);
             }
             Class::Composite => {
                 self.modifiers(decl, out);
-                if cell.name == 0 || decl.in_place {
+                if !cell.is_named() || decl.in_place {
                     decl.after_ptr = false;
-                    let body = self.open_body(at, decl.level, decl.in_place, out);
-                    return Ok(body.map(Frame::Body));
+                    return Ok(self.open_body(at, decl.level, decl.in_place, out));
                 }
                 self.tag_name(at, out);
             }
             Class::Enum => {
                 self.modifiers(decl, out);
-                if cell.name == 0 {
+                if !cell.is_named() {
                     self.enum_body(at, decl.level, out)?;
                 } else {
                     self.tag_name(at, out);
@@ -277,7 +266,7 @@ impl<'g> Printer<'g> {
     }
 
     /// Brackets and parameters come behind the name; what points at them goes in parentheses.
-    fn put_aside(&mut self, at: u32, class: Class, decl: &mut Decl<'g>, out: &mut Vec<u8>) {
+    fn put_aside(&mut self, at: u32, class: Class, decl: &mut Decl, out: &mut Vec<u8>) {
         // gcc marks arrays `const` and prototypes `volatile` where C means their element or `noreturn`.
         while decl.chain < self.chain.len()
             && self.chain.last().is_some_and(|at| self.cells.get(*at).class() == Class::Modifier)
@@ -306,7 +295,7 @@ impl<'g> Printer<'g> {
     }
 
     /// Qualifiers of the innermost word come before it.
-    fn modifiers(&mut self, decl: &Decl<'g>, out: &mut Vec<u8>) {
+    fn modifiers(&mut self, decl: &Decl, out: &mut Vec<u8>) {
         while decl.chain < self.chain.len() {
             let Some(at) = self.chain.last() else { return };
             let kind = self.cells.get(*at).kind;
@@ -338,7 +327,7 @@ impl<'g> Printer<'g> {
     /// Opens a list of parameters, and closes it if it is empty.
     fn parameters(&mut self, node: u32, level: u32, out: &mut Vec<u8>) -> Option<Params<'g>> {
         out.push(b'(');
-        let (Type::FuncProto(proto), _) = self.graph.at(node) else { return None };
+        let (Type::FuncProto(proto), shift) = self.graph.at(node) else { return None };
         let (start, end) = self.cells.edge_range(node);
         let len = end.saturating_sub(start).saturating_sub(1);
         // clang writes `()` as one parameter of type void.
@@ -347,12 +336,13 @@ impl<'g> Printer<'g> {
             out.extend_from_slice(b"void)");
             return None;
         }
-        Some(Params { proto, node, next: 0, len, level })
+        Some(Params { proto, shift, node, next: 0, len, level })
     }
 
+    /// Writes parameters; where one is not finished at once, the rest is on the frames.
     fn params(&mut self, mut params: Params<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         let (start, _) = self.cells.edge_range(params.node);
-        while params.next < params.len {
+        for param in params.proto.params_from(params.next) {
             self.check_room(params.node, out)?;
             let at = params.next;
             params.next += 1;
@@ -364,17 +354,24 @@ impl<'g> Printer<'g> {
                 out.extend_from_slice(b"...");
                 break;
             }
-            let name = params.proto.param(at).map_or(&[][..], |param| param.name_bytes());
-            let progress = self.begin(ty, Name::Text(name), params.level, false, out)?;
-            if let Progress::Inside(decl, frame) = progress {
-                self.frames.push(Frame::Params(params));
-                self.frames.push(Frame::Decl(decl));
-                self.frames.push(frame);
+            let name = Name::Key(self.graph.name_key(params.shift, param.name_off()));
+            let below = self.frames.len();
+            if !self.begin(ty, name, params.level, false, out)? {
+                self.frames.insert(below, Frame::Params(params));
                 return Ok(());
             }
         }
         out.push(b')');
         Ok(())
+    }
+
+    /// An integer, a float or `void`.
+    pub(super) fn word(&self, node: u32, out: &mut Vec<u8>) {
+        if node == 0 {
+            out.extend_from_slice(b"void");
+        } else {
+            self.graph.append(self.cells.get(node).name, out);
+        }
     }
 }
 

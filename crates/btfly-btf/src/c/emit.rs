@@ -68,6 +68,10 @@ impl Printer<'_> {
             }
             loop {
                 let Some(frame) = open.last_mut() else { return Ok(()) };
+                // Most references lead to what is written already.
+                while frame.next < frame.end && self.is_emitted(self.cells.edge_at(frame.next)) {
+                    frame.next += 1;
+                }
                 if frame.next < frame.end {
                     at = self.cells.edge_at(frame.next);
                     container = frame.container;
@@ -79,6 +83,20 @@ impl Printer<'_> {
                 self.leave(&frame, out)?;
             }
         }
+    }
+
+    /// Whether what `node` leads to through a few pointers and modifiers is written, or declared at least
+    /// where it can be.
+    #[inline]
+    fn is_emitted(&self, node: u32) -> bool {
+        let mut cell = self.cells.get(node);
+        for _ in 0..4 {
+            if !matches!(cell.class(), Class::Ptr | Class::Modifier) {
+                break;
+            }
+            cell = self.cells.get(cell.word);
+        }
+        cell.has(Marks::EMITTED.with(Marks::FORWARDED))
     }
 
     fn enter(
@@ -115,10 +133,10 @@ impl Printer<'_> {
                 self.cells.mark(at, Marks::EMITTING);
                 open.push(frame(at));
             }
-            Class::Composite if is_top || cell.name == 0 => {
+            Class::Composite if is_top || !cell.is_named() => {
                 self.cells.mark(at, Marks::EMITTING);
                 // What is in an anonymous struct is written inside of what that is in.
-                open.push(frame(if cell.name == 0 { container } else { at }));
+                open.push(frame(if !cell.is_named() { container } else { at }));
             }
             Class::Composite => {
                 if !cell.has(Marks::FORWARDED) && at != container {
@@ -144,7 +162,7 @@ impl Printer<'_> {
         }
         match cell.class() {
             // Inside of its own definition a struct's name is known.
-            Class::Composite if cell.name != 0 && at != container => self.declare(at, out),
+            Class::Composite if cell.is_named() && at != container => self.declare(at, out),
             // A typedef is its own declaration: its target, which is behind a pointer, comes later.
             Class::Typedef => {
                 self.define(at, out)?;

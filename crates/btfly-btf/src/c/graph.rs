@@ -10,6 +10,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::id::{NameOff, TypeId};
+use crate::strings::Strings;
 use crate::table::Types;
 use crate::view::Type;
 
@@ -43,6 +44,8 @@ impl Node {
 pub struct Graph<'b> {
     /// The base, then the modules.
     parts: Vec<Part<'b>>,
+    /// The base's names, which are most.
+    strings: Strings<'b>,
     /// Ids below are the base's in every part.
     shared_ids: u32,
     /// Name offsets below are the base's in every part.
@@ -86,6 +89,7 @@ impl<'b> Graph<'b> {
         let part = Part { types: base, first: base.first().0, shift: Shift::default() };
         let mut graph = Self {
             parts: vec![part],
+            strings: base.strings(),
             shared_ids: end,
             shared_names: names_end,
             end,
@@ -216,11 +220,6 @@ impl<'b> Graph<'b> {
         self.at(node.0).0
     }
 
-    /// Bytes of a pointer.
-    pub(super) fn pointer_size(&self) -> u32 {
-        self.parts.first().map_or(8, |part| part.types.pointer_size())
-    }
-
     /// Bytes of all sections: what limits on output are measured by.
     pub(super) fn input_len(&self) -> u64 {
         self.parts.iter().map(|part| part.types.inner.storage.bytes().len() as u64).sum()
@@ -264,19 +263,26 @@ impl<'b> Graph<'b> {
         if off.0 < self.shared_names { off.0 } else { off.0.wrapping_add(shift.names) }
     }
 
+    /// Appends a name.
+    #[inline]
+    pub(super) fn append(&self, key: NameKey, out: &mut Vec<u8>) {
+        if key < self.shared_names {
+            self.strings.append(NameOff(key), out);
+        } else {
+            out.extend_from_slice(self.name(key));
+        }
+    }
+
     /// The bytes of a name.
     #[inline]
     pub(super) fn name(&self, key: NameKey) -> &'b [u8] {
-        let part = if key < self.shared_names {
-            self.parts.first()
-        } else {
-            // The last part whose names start at or before the key.
-            let after =
-                self.parts.partition_point(|part| self.shared_names + part.shift.names <= key);
-            // The base's shift is 0 too: after the base alone comes the first module.
-            self.parts.get(after.saturating_sub(1))
-        };
-        part.map_or(&[], |part| {
+        if key < self.shared_names {
+            return self.strings.bytes(NameOff(key));
+        }
+        // The last part whose names start at or before the key. The base's shift is 0 too: after the base
+        // alone comes the first module.
+        let after = self.parts.partition_point(|part| self.shared_names + part.shift.names <= key);
+        self.parts.get(after.saturating_sub(1)).map_or(&[], |part| {
             part.types.strings().bytes(NameOff(key.wrapping_sub(part.shift.names)))
         })
     }

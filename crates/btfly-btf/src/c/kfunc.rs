@@ -31,12 +31,9 @@ impl<'g> Printer<'g> {
     pub fn find_kfuncs(&self) -> Vec<Kfunc<'g>> {
         let mut found: Vec<Kfunc<'g>> = Vec::new();
         let mut fastcalls: Vec<u32> = Vec::new();
-        for at in 1..self.cells.len() {
-            if self.cells.get(at).kind != Kind::DeclTag || !self.graph.is_canonical(at) {
-                continue;
-            }
-            let (Type::DeclTag(tag), _) = self.graph.at(at) else { continue };
-            let node = self.cells.target(at);
+        for at in &self.cells.lists.decl_tags {
+            let (Type::DeclTag(tag), _) = self.graph.at(*at) else { continue };
+            let node = self.cells.target(*at);
             let (Type::Func(func), _) = self.graph.at(node) else { continue };
             if tag.component_idx() != -1 || tag.is_attribute() {
                 continue;
@@ -109,7 +106,7 @@ impl<'g> Printer<'g> {
             out.extend_from_slice(b"__bpf_fastcall ");
         }
         let proto = self.cells.target(kfunc.node.0);
-        let name = Name::Text(kfunc.name.as_bytes());
+        let name = Name::Key(self.cells.get(kfunc.node.0).name);
         if let Err(error) = self.declaration(proto, name, 0, out) {
             out.truncate(start);
             self.abandon();

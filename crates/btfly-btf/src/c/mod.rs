@@ -40,6 +40,7 @@ mod pad;
 mod report;
 mod shape;
 mod sort;
+mod spell;
 mod text;
 mod words;
 
@@ -52,8 +53,9 @@ pub use report::{Defect, Finding, Reason, Unprintable};
 
 use crate::view::Type;
 use crate::wire::kind::Kind;
-use cells::{Cells, Class, Marks};
+use cells::{Cell, Cells, Class, Marks};
 use names::Counts;
+use spell::Spellings;
 
 /// How to print.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -67,12 +69,12 @@ pub struct Options {
 pub struct Printer<'g> {
     graph: &'g Graph<'g>,
     options: Options,
-    pointer_size: u32,
     cells: Cells,
     /// Uses of the names of structs, unions and enums.
     tags: Counts,
     /// Uses of the names of typedefs and enumerators.
     idents: Counts,
+    spellings: Spellings,
     /// The number of each name that was used before, by node.
     numbers: BTreeMap<u32, u32>,
     /// What the root that is being printed needs defined, in order.
@@ -114,9 +116,9 @@ impl<'g> Printer<'g> {
         Self {
             graph,
             options,
-            pointer_size: graph.pointer_size(),
             tags: Counts::new(names, seed as u64),
             idents: Counts::new(names * 2, seed as u64),
+            spellings: Spellings::new(cells.len()),
             numbers: BTreeMap::new(),
             queue: Vec::new(),
             ordering: Vec::new(),
@@ -194,13 +196,11 @@ impl<'g> Printer<'g> {
             return Ok(());
         }
         self.start(out);
-        for node in 1..self.cells.len() {
-            let cell = *self.cells.get(node);
-            let is_alone = cell.class() == Class::Enum && cell.name == 0;
-            if is_alone && !cell.has(Marks::PRINTED) && self.graph.is_canonical(node) {
-                self.define(node, out)?;
-                self.find(Defect::LostEnum);
-            }
+        let mut enums = core::mem::take(&mut self.cells.lists.anonymous_enums);
+        enums.retain(|node| !self.cells.get(*node).has(Marks::PRINTED));
+        for node in &enums {
+            self.define(*node, out)?;
+            self.find(Defect::LostEnum);
         }
         Ok(())
     }
@@ -261,77 +261,63 @@ impl<'g> Printer<'g> {
 
     /// `struct x`, `union x`, `enum x`, without a name the keyword alone.
     fn tag_name(&mut self, node: u32, out: &mut Vec<u8>) {
-        let cell = self.cells.get(node);
-        let keyword: &[u8] = match cell.kind {
-            Kind::Union => b"union",
-            Kind::Enum | Kind::Enum64 => b"enum",
-            Kind::Fwd if self.is_union_fwd(node) => b"union",
-            Kind::Void
-            | Kind::Int
-            | Kind::Ptr
-            | Kind::Array
-            | Kind::Struct
-            | Kind::Fwd
-            | Kind::Typedef
-            | Kind::Volatile
-            | Kind::Const
-            | Kind::Restrict
-            | Kind::Func
-            | Kind::FuncProto
-            | Kind::Var
-            | Kind::Datasec
-            | Kind::Float
-            | Kind::DeclTag
-            | Kind::TypeTag
-            | Kind::Opaque => b"struct",
+        let cell = *self.cells.get(node);
+        let keyword = if cell.kind == Kind::Fwd && self.is_union_fwd(node) {
+            Kind::Union
+        } else {
+            cell.kind
         };
-        let named = cell.name != 0;
-        out.extend_from_slice(keyword);
-        if named {
-            out.push(b' ');
-            self.write_name(node, out);
+        text::keyword(keyword, out);
+        if cell.is_named() {
+            self.write_name(node, &cell, out);
+        } else {
+            // The space behind the keyword.
+            out.pop();
         }
     }
 
     /// The name of a struct, union, enum or typedef, with its number if it is not the first of it.
-    fn write_name(&mut self, node: u32, out: &mut Vec<u8>) {
-        let cell = *self.cells.get(node);
-        if cell.has(Marks::NAMED)
-            && let Some(name) = self.graph.given_name(Node(node))
-        {
-            out.extend_from_slice(name.as_bytes());
-            return;
+    #[inline]
+    fn write_name(&mut self, node: u32, cell: &Cell, out: &mut Vec<u8>) {
+        if cell.has(Marks::COUNTED) && !cell.has(Marks::RENAMED) {
+            self.graph.append(cell.name, out);
+        } else {
+            self.count(node);
+            self.write_renamed(node, self.graph.name(cell.name), out);
         }
-        let number = self.number(node);
-        out.extend_from_slice(self.graph.name(cell.name));
-        text::nth(number, out);
     }
 
-    /// How often the name of `node` was used, this use included: decided at the first use.
-    fn number(&mut self, node: u32) -> u32 {
+    fn write_renamed(&self, node: u32, name: &[u8], out: &mut Vec<u8>) {
+        let is_renamed = self.cells.get(node).has(Marks::RENAMED);
+        if let Some(given) = self.graph.given_name(Node(node)).filter(|_| is_renamed) {
+            out.extend_from_slice(given.as_bytes());
+            return;
+        }
+        out.extend_from_slice(name);
+        if is_renamed {
+            text::nth(self.numbers.get(&node).copied().unwrap_or(1), out);
+        }
+    }
+
+    /// Counts a use of the name of `node`, at its first mention: a later type of that name gets a number.
+    fn count(&mut self, node: u32) {
         let cell = *self.cells.get(node);
         if cell.has(Marks::COUNTED) {
-            return if cell.has(Marks::NUMBERED) {
-                self.numbers.get(&node).copied().unwrap_or(1)
-            } else {
-                1
-            };
+            return;
         }
         self.cells.mark(node, Marks::COUNTED);
-        if cell.has(Marks::NAMED) || self.is_only_declared(node) {
-            return 1;
+        if cell.has(Marks::RENAMED) || self.is_only_declared(node, &cell) {
+            return;
         }
         let name = self.graph.name(cell.name);
-        let table = match cell.class() {
-            Class::Typedef => &mut self.idents,
-            _ => &mut self.tags,
-        };
+        let table = if cell.class() == Class::Typedef { &mut self.idents } else { &mut self.tags };
         let number = table.count(self.graph, cell.name, name);
-        if 1 < number {
-            self.cells.mark(node, Marks::NUMBERED);
+        // Never defined, because compilers have it built in, so each of them is the same.
+        let is_builtin = !self.options.compat && name == body::BUILTIN_VA_LIST;
+        if 1 < number && !is_builtin {
+            self.cells.mark(node, Marks::RENAMED);
             self.numbers.insert(node, number);
         }
-        number
     }
 
     fn is_union_fwd(&self, node: u32) -> bool {
@@ -339,21 +325,18 @@ impl<'g> Printer<'g> {
     }
 
     /// A declaration takes part in the name of whatever is defined.
-    fn is_only_declared(&self, node: u32) -> bool {
-        let ty = self.graph.at(node).0;
-        let is_empty_enum = matches!(ty, Type::Enum(view) if view.variants().len() == 0);
-        is_empty_enum || matches!(ty, Type::Fwd(_))
+    fn is_only_declared(&self, node: u32, cell: &Cell) -> bool {
+        let is_empty =
+            || matches!(self.graph.at(node).0, Type::Enum(view) if view.variants().len() == 0);
+        cell.class() == Class::Fwd || (cell.kind == Kind::Enum && is_empty())
     }
 
     /// Defines the macros that tags are printed with, those that the types have.
     fn tag_macros(&self, out: &mut Vec<u8>) {
         let mut attributes = alloc::collections::BTreeSet::new();
         let mut has_tags = false;
-        for node in 1..self.cells.len() {
-            if self.cells.get(node).kind != Kind::TypeTag {
-                continue;
-            }
-            if let (Type::TypeTag(tag), _) = self.graph.at(node) {
+        for node in &self.cells.lists.type_tags {
+            if let (Type::TypeTag(tag), _) = self.graph.at(*node) {
                 if tag.is_attribute() {
                     attributes.insert(tag.name().as_bytes());
                 } else {

@@ -19,7 +19,8 @@ use super::report::{Reason, Unprintable};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
     node: u32,
-    /// The next of its references, and their end.
+    /// The next of its references, and their end: places in the list of references, or of a pointer what
+    /// it points at and the node after that.
     next: u32,
     end: u32,
     /// How many nodes were passed since the last struct or union.
@@ -71,8 +72,22 @@ impl Printer<'_> {
             loop {
                 let Some(frame) = open.last_mut() else { return Ok(()) };
                 frame.strong |= result.take().unwrap_or(false);
+                let mut to = 0;
+                while frame.next < frame.end {
+                    to = match frame.class {
+                        // The one reference of a pointer is in its cell.
+                        Class::Ptr => frame.next,
+                        _ => self.cells.edge_at(frame.next),
+                    };
+                    // Most references are to what was met before.
+                    if !self.cells.get(to).has(Marks::ORDERED) {
+                        break;
+                    }
+                    frame.strong = true;
+                    frame.next += 1;
+                }
                 if frame.next < frame.end {
-                    at = self.cells.edge_at(frame.next);
+                    at = to;
                     frame.next += 1;
                     // What is inside of a struct must be defined; behind a pointer it need not be.
                     (through, run) = match frame.class {
@@ -132,7 +147,7 @@ impl Printer<'_> {
                 Ok(Met::Opened)
             }
             Class::Enum | Class::Fwd => {
-                if cell.name != 0 || self.stands_alone(&cell) {
+                if cell.is_named() || self.stands_alone(&cell) {
                     self.queue.push(at);
                 }
                 self.cells.mark(at, Marks::ORDERED);
@@ -149,8 +164,12 @@ impl Printer<'_> {
     }
 
     fn frame(&self, node: u32, through: bool, run: u32) -> Frame {
-        let (next, end) = self.cells.edge_range(node);
-        let class = self.cells.get(node).class();
+        let cell = self.cells.get(node);
+        let class = cell.class();
+        let (next, end) = match class {
+            Class::Ptr => (cell.word, cell.word.saturating_add(1)),
+            _ => self.cells.edge_range(node),
+        };
         Frame { node, next, end, run, through, class, strong: false }
     }
 
@@ -166,13 +185,14 @@ impl Printer<'_> {
             // Behind a pointer a typedef can wait until its target is defined.
             Class::Typedef if frame.through && !frame.strong => false,
             Class::Typedef => {
+                self.settle(node);
                 self.queue.push(node);
                 self.cells.mark(node, Marks::ORDERED);
                 true
             }
             Class::Composite => {
                 self.measure(node);
-                if cell.name != 0 {
+                if cell.is_named() {
                     self.queue.push(node);
                 }
                 self.cells.unmark(node, Marks::ORDERING);
@@ -205,7 +225,10 @@ impl Printer<'_> {
         for frame in open {
             self.cells.unmark(frame.node, Marks::ORDERING);
             self.cells.mark(frame.node, Marks::BROKEN);
-            at = self.cells.edge_at(frame.next.saturating_sub(1));
+            at = match frame.class {
+                Class::Ptr => frame.next.saturating_sub(1),
+                _ => self.cells.edge_at(frame.next.saturating_sub(1)),
+            };
         }
         // From the last of them to where the error was, nodes stood for one another.
         while matches!(self.cells.get(at).class(), Class::Modifier | Class::Array)

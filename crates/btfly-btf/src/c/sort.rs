@@ -24,10 +24,9 @@ const LAST: u8 = 10;
 /// What decides about the place of a root, but for the hash, which few need.
 #[derive(Clone, Copy, Debug)]
 struct Key {
-    rank: u8,
+    /// The rank, then the first bytes of the name, so that most comparisons need not look for it.
+    prefix: u128,
     node: u32,
-    /// The first eight bytes of the name, so that most comparisons need not look for it.
-    prefix: u64,
     /// The name it is known under: its own or that of what it leads to.
     name: NameKey,
     own: NameKey,
@@ -46,16 +45,18 @@ impl Printer<'_> {
     /// [`Options::compat`](super::Options::compat) so does this, and without it that is one of the
     /// [`findings`](Printer::findings).
     pub fn roots_sorted(&mut self) -> Vec<Node> {
-        let mut keys = Vec::new();
-        for node in 1..self.cells.len() {
-            let cell = self.cells.get(node);
-            if self.graph.is_canonical(node) && cell.class() != Class::Other
-                || cell.kind == Kind::DeclTag
-            {
-                let rank = self.rank(node);
-                if rank < LAST {
-                    keys.push(self.key(node, rank));
-                }
+        let lists = &self.cells.lists;
+        // Those known under their own names first, by rank: newer kernels have each rank in order already.
+        let own = [&lists.anonymous_enums, &lists.enums, &lists.numbers, &lists.composites];
+        let mut keys: Vec<Key> = Vec::with_capacity(own.iter().map(|list| list.len()).sum());
+        for list in own {
+            keys.extend(list.iter().map(|node| self.key(*node, self.rank(*node))));
+        }
+        let led = [&lists.typedefs, &lists.type_tags, &lists.decl_tags];
+        for node in led.into_iter().flatten() {
+            let rank = self.rank(*node);
+            if rank < LAST {
+                keys.push(self.key(*node, rank));
             }
         }
         self.sort(&mut keys);
@@ -79,23 +80,23 @@ impl Printer<'_> {
     fn key(&self, node: u32, rank: u8) -> Key {
         let name = self.known_as(node);
         let bytes = self.graph.name(name);
-        let mut prefix = [0; 8];
-        for (to, from) in prefix.iter_mut().zip(bytes) {
+        let mut prefix = [0; 16];
+        prefix[0] = rank;
+        for (to, from) in prefix.iter_mut().skip(1).zip(bytes) {
             *to = *from;
         }
         let own = self.cells.get(node).name;
-        Key { rank, node, prefix: u64::from_be_bytes(prefix), name, own }
+        Key { prefix: u128::from_be_bytes(prefix), node, name, own }
     }
 
     fn sort(&self, keys: &mut [Key]) {
-        // Stable, because newer kernels have their types sorted by name already: then it is one pass.
+        // Stable, because that makes use of what is in order already.
         keys.sort_by(|a, b| self.compare(a, b));
     }
 
     fn compare(&self, a: &Key, b: &Key) -> Ordering {
-        a.rank
-            .cmp(&b.rank)
-            .then(a.prefix.cmp(&b.prefix))
+        a.prefix
+            .cmp(&b.prefix)
             .then_with(|| self.compare_names(a.name, b.name))
             .then_with(|| self.compare_names(a.own, b.own))
             .then_with(|| self.hash(a.node).cmp(&self.hash(b.node)))
@@ -108,10 +109,16 @@ impl Printer<'_> {
 
     /// The rank of a type: that of what it leads to, if it or anything on the way has a name.
     fn rank(&self, node: u32) -> u8 {
+        let cell = self.cells.get(node);
+        // Most are functions, and pointers and prototypes without a name.
+        let is_nameless = !cell.is_named() && (leads_on(cell) || cell.class() == Class::Proto);
+        if is_nameless || (cell.class() == Class::Other && !leads_on(cell)) {
+            return LAST;
+        }
         let mut named = false;
         for at in self.path(node) {
             let cell = self.cells.get(at);
-            named |= cell.name != 0;
+            named |= cell.is_named();
             match cell.kind {
                 Kind::Enum | Kind::Enum64 => return u8::from(named),
                 Kind::Int | Kind::Float => return 2,
@@ -145,10 +152,10 @@ impl Printer<'_> {
         let Some(at) = self.path(node).find(|at| !leads_on(self.cells.get(*at))) else { return 0 };
         let cell = self.cells.get(at);
         // An anonymous enum is known by its first value, but not to what leads to it.
-        if at == node && cell.name == 0 && cell.class() == Class::Enum {
+        if at == node && !cell.is_named() && cell.class() == Class::Enum {
             return self.first_variant(at);
         }
-        cell.name
+        self.cells.get(at).name
     }
 
     fn first_variant(&self, node: u32) -> NameKey {
@@ -182,7 +189,7 @@ impl Printer<'_> {
         let mut parts: Vec<u64> = Vec::new();
         for at in self.path(node) {
             let cell = self.cells.get(at);
-            hash = self.add_name(0, cell.name);
+            hash = self.add_name(0, self.cells.get(at).name);
             match cell.class() {
                 Class::Enum => hash = self.add_variants(hash, at),
                 Class::Composite => hash = self.add_members(hash, at),
@@ -225,7 +232,7 @@ impl Printer<'_> {
         let mut parts: Vec<u64> = Vec::new();
         for at in self.path(node) {
             let cell = self.cells.get(at);
-            hash = self.add_name(0, cell.name);
+            hash = self.add_name(0, self.cells.get(at).name);
             if cell.class() == Class::Enum {
                 hash = self.add_variants(hash, at);
             }
@@ -274,88 +281,65 @@ impl Printer<'_> {
     /// The types of the last rank that can still write something when all others are written: what is
     /// only declared, typedefs of it, and what leads there without passing a named struct.
     fn only_declared(&self) -> Vec<u32> {
-        let mut reaches = Reach::new(self.cells.len());
-        (1..self.cells.len())
-            .filter(|node| {
-                let cell = self.cells.get(*node);
-                self.graph.is_canonical(*node)
-                    && cell.class() != Class::Other
-                    && self.reaches(*node, &mut reaches)
-                    && self.rank(*node) == LAST
-            })
-            .collect()
-    }
+        let lists = &self.cells.lists;
+        let mut found = lists.fwds.clone();
+        found.extend(lists.typedefs.iter().filter(|node| self.rank(**node) == LAST));
+        let mut reaches = Bits(vec![0; self.cells.len() as usize / 64 + 1]);
+        found.iter().for_each(|node| reaches.set(*node));
 
-    /// Whether printing `node` may meet a declaration, or a typedef of the last rank.
-    fn reaches(&self, node: u32, memo: &mut Reach) -> bool {
-        memo.open.clear();
-        memo.open.push((node, self.cells.edge_range(node).0));
-        while let Some((at, next)) = memo.open.last().copied() {
-            let cell = self.cells.get(at);
-            if memo.get(at) == Reach::UNKNOWN {
-                let direct = match cell.class() {
-                    Class::Fwd => Reach::YES,
-                    // What has a name and a rank of its own is written by now.
-                    Class::Composite if cell.name != 0 => Reach::NO,
-                    Class::Typedef if self.rank(at) < LAST => Reach::NO,
-                    Class::Typedef => Reach::YES,
-                    Class::Word | Class::Enum | Class::Other => Reach::NO,
-                    Class::Composite
-                    | Class::Ptr
-                    | Class::Modifier
-                    | Class::Array
-                    | Class::Proto => Reach::OPEN,
-                };
-                memo.set(at, direct);
-            }
-            if memo.get(at) != Reach::OPEN {
-                memo.open.pop();
+        let (mut chains, mut groups) = (lists.chains.clone(), lists.groups.clone());
+        // In kernels three sweeps find all there is. More are not worth it: to ask for a type that writes
+        // nothing is harmless.
+        for _ in 0..MAX_SWEEPS {
+            let by_cell = |node, reaches: &Bits| reaches.has(self.cells.get(node).word);
+            if sweep(&mut chains, &mut reaches, &mut found, by_cell) {
                 continue;
             }
-            let (_, end) = self.cells.edge_range(at);
-            // The first reference that reaches one decides; one that is open above is a circle.
-            let Some(to) = (next < end).then(|| self.cells.edge_at(next)) else {
-                memo.set(at, Reach::NO);
-                memo.open.pop();
-                continue;
-            };
-            match memo.get(to) {
-                Reach::YES => memo.set(at, Reach::YES),
-                Reach::UNKNOWN => memo.open.push((to, self.cells.edge_range(to).0)),
-                _ => {
-                    if let Some(top) = memo.open.last_mut() {
-                        top.1 += 1;
-                    }
-                }
+            let by_reference =
+                |node, reaches: &Bits| self.cells.edges(node).iter().any(|to| reaches.has(*to));
+            if !sweep(&mut groups, &mut reaches, &mut found, by_reference) {
+                return found;
             }
         }
-        memo.get(node) == Reach::YES
+        found.append(&mut chains);
+        found.append(&mut groups);
+        found
     }
 }
 
-/// What is known about reaching a declaration, by node.
-struct Reach {
-    states: Vec<u8>,
-    open: Vec<(u32, u32)>,
+/// Moves from `open` to `found` what `leads` to what was found; tells whether there was any.
+fn sweep(
+    open: &mut Vec<u32>,
+    reaches: &mut Bits,
+    found: &mut Vec<u32>,
+    leads: impl Fn(u32, &Bits) -> bool,
+) -> bool {
+    let before = found.len();
+    open.retain(|node| {
+        let leads = leads(*node, reaches);
+        if leads {
+            reaches.set(*node);
+            found.push(*node);
+        }
+        !leads
+    });
+    before < found.len()
 }
 
-impl Reach {
-    const UNKNOWN: u8 = 0;
-    const NO: u8 = 1;
-    const YES: u8 = 2;
-    const OPEN: u8 = 3;
+/// Sweeps over all types after which those that lead to a declaration are not told from others any more.
+const MAX_SWEEPS: u32 = 32;
 
-    fn new(len: u32) -> Self {
-        Self { states: vec![Self::UNKNOWN; len as usize], open: Vec::new() }
+/// A bit a node: small enough to stay in the nearest cache.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn has(&self, node: u32) -> bool {
+        self.0.get(node as usize / 64).is_some_and(|word| word >> (node % 64) & 1 == 1)
     }
 
-    fn get(&self, node: u32) -> u8 {
-        self.states.get(node as usize).copied().unwrap_or(Self::NO)
-    }
-
-    fn set(&mut self, node: u32, state: u8) {
-        if let Some(entry) = self.states.get_mut(node as usize) {
-            *entry = state;
+    fn set(&mut self, node: u32) {
+        if let Some(word) = self.0.get_mut(node as usize / 64) {
+            *word |= 1 << (node % 64);
         }
     }
 }

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::view::{TypeTag, Value};
+use crate::wire::kind::Kind;
 
 /// Tabs; deeper nesting is not indented further, as in libbpf.
 const TABS: &[u8] = b"\n\t\t\t\t\t\t\t\t\t\t\t\t\t";
@@ -68,11 +69,51 @@ pub(super) const BEFORE_C23: &[u8] =
     b"#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ < 202311L)\n";
 pub(super) const AFTER_C23: &[u8] = b";\n#endif\n\n";
 
+/// What comes before the name of a struct, union or enum; nothing for what needs none.
+#[inline]
+pub(super) fn keyword(kind: Kind, out: &mut Vec<u8>) {
+    // Each with its length known, so that it is written as one or two words.
+    match kind {
+        Kind::Struct | Kind::Fwd => out.extend_from_slice(b"struct "),
+        Kind::Union => out.extend_from_slice(b"union "),
+        Kind::Enum | Kind::Enum64 => out.extend_from_slice(b"enum "),
+        Kind::Void
+        | Kind::Int
+        | Kind::Ptr
+        | Kind::Array
+        | Kind::Typedef
+        | Kind::Volatile
+        | Kind::Const
+        | Kind::Restrict
+        | Kind::Func
+        | Kind::FuncProto
+        | Kind::Var
+        | Kind::Datasec
+        | Kind::Float
+        | Kind::DeclTag
+        | Kind::TypeTag
+        | Kind::Opaque => {}
+    }
+}
+
 /// A line's end and the next one's indentation.
 #[inline]
 pub(super) fn new_line(level: u32, out: &mut Vec<u8>) {
+    match level {
+        0 => return out.push(b'\n'),
+        1 => return out.extend_from_slice(b"\n\t"),
+        2 => return out.extend_from_slice(b"\n\t\t"),
+        _ => {}
+    }
     let len = (level as usize).saturating_add(1).min(TABS.len());
     out.extend_from_slice(TABS.get(..len).unwrap_or(TABS));
+}
+
+/// `[6]`
+pub(super) fn brackets(elements: u32, out: &mut Vec<u8>) {
+    out.push(b'[');
+    number(u64::from(elements), out);
+    out.push(b']');
 }
 
 /// A number in decimal.

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use super::Printer;
+use super::graph::NameKey;
 use super::report::Defect;
 
 /// What names go through, written before the first definition that needs it.
@@ -34,17 +35,22 @@ pub(super) enum Words {
 impl Printer<'_> {
     /// Writes the name of a member, parameter or function.
     #[inline]
-    pub(super) fn plain_name(&mut self, name: &[u8], out: &mut Vec<u8>) {
-        if self.options.compat || !is_keyword(name) {
-            out.extend_from_slice(name);
-            return;
+    pub(super) fn plain_name(&mut self, name: NameKey, out: &mut Vec<u8>) {
+        let start = out.len();
+        self.graph.append(name, out);
+        if !self.options.compat && out.get(start..).is_some_and(is_keyword) {
+            self.guard_word(start, out);
         }
+    }
+
+    /// Puts the name that was written from `start` on through the macro.
+    #[cold]
+    fn guard_word(&mut self, start: usize, out: &mut Vec<u8>) {
         if self.words == Words::Unused {
             self.words = Words::Wanted;
         }
         self.find(Defect::KeywordOfC23);
-        out.extend_from_slice(b"__btf_word(");
-        out.extend_from_slice(name);
+        out.splice(start..start, b"__btf_word(".iter().copied());
         out.push(b')');
     }
 

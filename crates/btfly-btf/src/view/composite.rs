@@ -31,12 +31,17 @@ impl<'b> Composite<'b> {
         self.0.entries::<{ record::MEMBER }>().map(move |entry| Member { entry, has_sizes })
     }
 
-    /// The member at index `at`: for walks that stop in the middle and come back.
+    /// The types of the members alone: for walks that need nothing else of them.
     #[inline]
-    #[must_use]
-    pub fn member(&self, at: u32) -> Option<Member<'b>> {
-        let entry = self.0.entry::<{ record::MEMBER }>(at)?;
-        Some(Member { entry, has_sizes: self.0.info().kflag() })
+    pub fn member_type_ids(&self) -> impl ExactSizeIterator<Item = TypeId> + Clone + use<'b> {
+        self.0.words::<{ record::MEMBER }>(4).map(TypeId)
+    }
+
+    /// The members from index `at` on: for walks that stop in the middle and come back.
+    #[inline]
+    pub fn members_from(&self, at: u32) -> impl ExactSizeIterator<Item = Member<'b>> + use<'b> {
+        let has_sizes = self.0.info().kflag();
+        self.0.entries_from::<{ record::MEMBER }>(at).map(move |entry| Member { entry, has_sizes })
     }
 
     /// Whether member offsets carry a bitfield size (the kind flag): then offsets have 24 bits.

@@ -103,11 +103,16 @@ impl<'b> FuncProto<'b> {
         self.0.entries::<{ record::PARAM }>().map(|entry| Param { entry })
     }
 
-    /// The parameter at index `at`: for walks that stop in the middle and come back.
+    /// The types of the parameters alone: for walks that need nothing else of them.
     #[inline]
-    #[must_use]
-    pub fn param(&self, at: u32) -> Option<Param<'b>> {
-        self.0.entry::<{ record::PARAM }>(at).map(|entry| Param { entry })
+    pub fn param_type_ids(&self) -> impl ExactSizeIterator<Item = TypeId> + Clone + use<'b> {
+        self.0.words::<{ record::PARAM }>(4).map(TypeId)
+    }
+
+    /// The parameters from index `at` on: for walks that stop in the middle and come back.
+    #[inline]
+    pub fn params_from(&self, at: u32) -> impl ExactSizeIterator<Item = Param<'b>> + use<'b> {
+        self.0.entries_from::<{ record::PARAM }>(at).map(|entry| Param { entry })
     }
 }
 

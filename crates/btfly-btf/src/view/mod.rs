@@ -29,12 +29,25 @@ use crate::wire::record;
 /// A record whose bounds parse has checked.
 #[derive(Clone, Copy)]
 pub(crate) struct Record<'b> {
-    bytes: &'b [u8],
+    pub(crate) bytes: &'b [u8],
     pub(crate) strings: Strings<'b>,
     pub(crate) endian: Endian,
 }
 
 impl<'b> Record<'b> {
+    /// Name offset, info, and the word that is a size or a type: all that every record has.
+    #[inline]
+    pub(crate) fn head(&self) -> (NameOff, Info, u32) {
+        let at = |at| {
+            word(
+                self.bytes.first_chunk::<{ record::HEAD }>().map_or(&[], |head| head),
+                at,
+                self.endian,
+            )
+        };
+        (NameOff(at(0)), Info(at(4)), at(8))
+    }
+
     #[inline]
     pub(crate) fn name_off(&self) -> NameOff {
         NameOff(word(self.bytes, 0, self.endian))
@@ -59,20 +72,28 @@ impl<'b> Record<'b> {
     /// The `vlen` entries of `SIZE` bytes behind the head.
     #[inline]
     pub(crate) fn entries<const SIZE: usize>(&self) -> Entries<'b, SIZE> {
-        let len = self.info().vlen() as usize * SIZE;
-        let bytes = self.bytes.get(record::HEAD..record::HEAD + len).unwrap_or(&[]);
+        self.entries_from(0)
+    }
+
+    /// The entries from index `at` on.
+    #[inline]
+    pub(crate) fn entries_from<const SIZE: usize>(&self, at: u32) -> Entries<'b, SIZE> {
+        let start = record::HEAD + at as usize * SIZE;
+        let end = record::HEAD + self.info().vlen() as usize * SIZE;
+        let bytes = self.bytes.get(start..end).unwrap_or(&[]);
         Entries { chunks: bytes.chunks_exact(SIZE), strings: self.strings, endian: self.endian }
     }
 
-    /// The entry of `SIZE` bytes at index `at` behind the head.
+    /// The word at byte `at` of each of the entries of `SIZE` bytes.
     #[inline]
-    pub(crate) fn entry<const SIZE: usize>(&self, at: u32) -> Option<Entry<'b>> {
-        if self.info().vlen() <= at {
-            return None;
-        }
-        let start = record::HEAD + at as usize * SIZE;
-        let chunk = self.bytes.get(start..start + SIZE)?;
-        Some(Entry::read::<SIZE>(chunk, self.strings, self.endian))
+    pub(crate) fn words<const SIZE: usize>(
+        &self,
+        at: usize,
+    ) -> impl ExactSizeIterator<Item = u32> + Clone + use<'b, SIZE> {
+        let endian = self.endian;
+        let len = self.info().vlen() as usize * SIZE;
+        let bytes = self.bytes.get(record::HEAD..record::HEAD + len).unwrap_or(&[]);
+        bytes.chunks_exact(SIZE).map(move |chunk| word(chunk, at, endian))
     }
 
     #[inline]
@@ -96,19 +117,12 @@ pub(crate) struct Entry<'b> {
     pub(crate) strings: Strings<'b>,
 }
 
-impl<'b> Entry<'b> {
-    #[inline]
-    fn read<const SIZE: usize>(chunk: &[u8], strings: Strings<'b>, endian: Endian) -> Self {
-        let at = |at| word(chunk, at, endian);
-        let third = if SIZE == 12 { at(8) } else { 0 };
-        Self { words: [at(0), at(4), third], strings }
-    }
-}
-
 impl<'b, const SIZE: usize> Entries<'b, SIZE> {
     #[inline]
     fn entry(&self, chunk: &[u8]) -> Entry<'b> {
-        Entry::read::<SIZE>(chunk, self.strings, self.endian)
+        let at = |at| word(chunk, at, self.endian);
+        let third = if SIZE == 12 { at(8) } else { 0 };
+        Entry { words: [at(0), at(4), third], strings: self.strings }
     }
 }
 
