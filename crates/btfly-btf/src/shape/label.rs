@@ -25,16 +25,33 @@ pub(super) struct Labels<'g, 'b> {
 }
 
 impl Labels<'_, '_> {
-    /// A class for each node, by label alone: dense from 0, in the order of their first nodes.
+    /// A class for each node, by label alone.
     pub(super) fn classes(&self) -> Vec<u32> {
         let seed = seed(self.content.as_ptr());
         let mut table = Table::default();
+        let first = self.given.iter().max().map_or(0, |max| max + 1);
         let mut classes = vec![0; self.graph.len()];
         for (node, class) in (0..).map(Node).zip(&mut classes) {
-            let same = |other| self.same(Node(other), node);
-            *class = table.number(self.hash(node, seed), node.0, same);
+            *class = match self.given(node) {
+                0 => {
+                    let same = |other| self.same(Node(other), node);
+                    first.saturating_add(table.number(self.hash(node, seed), node.0, same))
+                }
+                given => given,
+            };
         }
         classes
+    }
+
+    /// The nodes at which every circle of a kernel's types can be cut: structs and unions with a name.
+    pub(super) fn ends(&self) -> Vec<bool> {
+        let nodes = (0..).map(Node).take(self.graph.len());
+        nodes
+            .map(|node| {
+                let ty = self.graph.get(self.content(node));
+                ty.as_composite().is_some() && !ty.name_off().is_anonymous()
+            })
+            .collect()
     }
 
     /// Calls `visit` with each node whose class tells `node` from others, in the order of the record.
@@ -60,27 +77,17 @@ impl Labels<'_, '_> {
 
     fn hash(&self, node: Node, seed: u64) -> u64 {
         let mut hash = Hash(Hasher(seed));
-        match self.given(node) {
-            0 => {
-                let content = self.content(node);
-                let ty = self.graph.get(content);
-                hash.head(&Head::new(content, &ty));
-                hash.entries(&ty, self.exact);
-            }
-            given => hash.0.word(u64::from(given)),
-        }
+        let content = self.content(node);
+        let ty = self.graph.get(content);
+        hash.head(&Head::new(content, &ty));
+        hash.entries(&ty, self.exact);
         hash.0.0
     }
 
     fn same(&self, a: Node, b: Node) -> bool {
-        match (self.given(a), self.given(b)) {
-            (0, 0) => {
-                let (a, b) = (self.content(a), self.content(b));
-                let (x, y) = (self.graph.get(a), self.graph.get(b));
-                a == b || Head::new(a, &x) == Head::new(b, &y) && same_entries(&x, &y, self.exact)
-            }
-            (a, b) => a == b,
-        }
+        let (a, b) = (self.content(a), self.content(b));
+        let (x, y) = (self.graph.get(a), self.graph.get(b));
+        a == b || Head::new(a, &x) == Head::new(b, &y) && same_entries(&x, &y, self.exact)
     }
 }
 

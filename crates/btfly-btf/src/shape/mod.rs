@@ -132,16 +132,18 @@ fn graph_order(graph: &Graph<'_>) -> Vec<Node> {
 /// The classes under these labels and the references that they leave to be followed, each as the first
 /// node of it that speaks for itself.
 fn classes(labels: &Labels<'_, '_>) -> Vec<u32> {
-    let mut partition = Partition::new(&labels.classes());
-    partition.refine(&Edges::new(labels));
+    let edges = Edges::new(labels);
+    let (start, settled) = refine::start(&labels.classes(), &edges, &labels.ends());
+    let mut partition = Partition::new(&start);
+    partition.refine(&edges, &settled);
     partition.firsts(|node| labels.content(Node(node)) == Node(node))
 }
 
-/// For the second half of [`Depth::Layout`]: what pointers and prototypes are equivalent to is settled
-/// by names, so their class is all there is to say about them.
+/// For the second half of [`Depth::Layout`]: what pointers, prototypes and functions are equivalent to is
+/// settled by names, so their class is all there is to say about them.
 fn behind_pointers(graph: &Graph<'_>, by_name: &[u32]) -> Vec<u32> {
     let class = |node: Node| match graph.get(node) {
-        Type::Ptr(_) | Type::FuncProto(_) => by_name.get(node.index()).copied().unwrap_or(0),
+        Type::Ptr(_) | Type::FuncProto(_) | Type::Func(_) => by_name.get(node.index()).copied().unwrap_or(0),
         Type::Void
         | Type::Int(_)
         | Type::Array(_)
@@ -153,7 +155,6 @@ fn behind_pointers(graph: &Graph<'_>, by_name: &[u32]) -> Vec<u32> {
         | Type::Volatile(_)
         | Type::Const(_)
         | Type::Restrict(_)
-        | Type::Func(_)
         | Type::Var(_)
         | Type::Datasec(_)
         | Type::Float(_)

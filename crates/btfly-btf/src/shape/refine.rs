@@ -66,6 +66,12 @@ impl Edges {
         }
     }
 
+    /// Where the edges of `node` go, in the order of its record.
+    fn out(&self, node: u32) -> &[u32] {
+        let range = at(&self.starts, node)..at(&self.starts, node + 1);
+        self.to.get(range.start as usize..range.end as usize).unwrap_or(&[])
+    }
+
     /// Edges that go to `node`.
     fn into(&self, node: u32) -> &[u32] {
         let range = at(&self.incoming_starts, node)..at(&self.incoming_starts, node + 1);
@@ -76,6 +82,53 @@ impl Edges {
     fn place(&self, edge: u32) -> u32 {
         edge.saturating_sub(at(&self.starts, at(&self.from, edge)))
     }
+}
+
+/// Classes to start from: labels, and for what has no circle before it the labels of all that it leads to,
+/// as far as the next `end`. It is settled then, as long as no `end` is split.
+///
+/// What has a circle before it keeps its label alone: so has everything that is equivalent to it.
+pub(super) fn start(labels: &[u32], edges: &Edges, ends: &[bool]) -> (Vec<u32>, Vec<bool>) {
+    let is_end = |node: u32| ends.get(node as usize).copied().unwrap_or(false);
+    let first = labels.iter().max().map_or(0, |max| max + 1);
+    let mut classes = labels.to_vec();
+    let mut settled = vec![false; labels.len()];
+    let mut table = Table::default();
+    // How many of each node's references are not settled yet, but will be unless there is a circle.
+    let nodes = 0..number(labels.len());
+    let mut open: Vec<u32> = nodes
+        .clone()
+        .map(|node| number(edges.out(node).iter().filter(|to| !is_end(**to)).count()))
+        .collect();
+    let mut ready: Vec<u32> =
+        nodes.filter(|node| !is_end(*node) && at(&open, *node) == 0).collect();
+    while let Some(node) = ready.pop() {
+        // What refers to nothing is told by its label.
+        if !edges.out(node).is_empty() {
+            let key = |node: u32| edges.out(node).iter().map(|to| at(&classes, *to));
+            let label = at(labels, node);
+            let mut hash = Hasher(u64::from(label));
+            key(node).for_each(|class| hash.word(u64::from(class)));
+            let is_same = |other| at(labels, other) == label && key(other).eq(key(node));
+            let class = first.saturating_add(table.number(hash.0, node, is_same));
+            set(&mut classes, node, class);
+        }
+        if let Some(settled) = settled.get_mut(node as usize) {
+            *settled = true;
+        }
+        for edge in edges.into(node) {
+            let from = at(&edges.from, *edge);
+            if is_end(from) {
+                continue;
+            }
+            let left = at(&open, from).saturating_sub(1);
+            set(&mut open, from, left);
+            if left == 0 {
+                ready.push(from);
+            }
+        }
+    }
+    (classes, settled)
 }
 
 /// Nodes by class: the members of a class lie together.
@@ -90,7 +143,7 @@ pub(super) struct Partition {
 }
 
 impl Partition {
-    /// `classes` are dense from 0.
+    /// `classes` are numbers without large gaps.
     pub(super) fn new(classes: &[u32]) -> Self {
         let count = classes.iter().max().map_or(0, |max| *max as usize + 1);
         let mut ranges = vec![(0, 0); count];
@@ -117,11 +170,16 @@ impl Partition {
         Self { members, places, classes: classes.to_vec(), ranges }
     }
 
-    /// Splits classes until they are stable under `edges`. Nodes of one class have equally many.
-    pub(super) fn refine(&mut self, edges: &Edges) {
-        // At first every reference counts as changed.
+    /// Splits classes until they are stable under `edges`. Nodes of one class have equally many. Those that
+    /// are `settled` differ in class from all whose references are of other classes.
+    pub(super) fn refine(&mut self, edges: &Edges, settled: &[bool]) {
+        // At first every reference of the others counts as changed.
+        let is_settled = |node: u32| settled.get(node as usize).copied().unwrap_or(false);
         let mut changed: Vec<u32> = (0..number(edges.to.len())).collect();
-        changed.retain(|edge| self.is_shared(at(&edges.from, *edge)));
+        changed.retain(|edge| {
+            let from = at(&edges.from, *edge);
+            !is_settled(from) && self.is_shared(from)
+        });
         while !changed.is_empty() {
             let renumbered = self.split(edges, &changed);
             changed.clear();
