@@ -262,11 +262,8 @@ impl<'g> Printer<'g> {
     /// `struct x`, `union x`, `enum x`, without a name the keyword alone.
     fn tag_name(&mut self, node: u32, out: &mut Vec<u8>) {
         let cell = *self.cells.get(node);
-        let keyword = if cell.kind == Kind::Fwd && self.is_union_fwd(node) {
-            Kind::Union
-        } else {
-            cell.kind
-        };
+        let keyword =
+            if cell.kind == Kind::Fwd && self.is_union_fwd(node) { Kind::Union } else { cell.kind };
         text::keyword(keyword, out);
         if cell.is_named() {
             self.write_name(node, &cell, out);

@@ -133,7 +133,8 @@ impl Printer<'_> {
         }
         let list = &mut self.spellings.list;
         list.extend(spelling);
-        let place = if spelling.is_some() { u32::try_from(list.len()).unwrap_or(NONE) } else { NONE };
+        let place =
+            if spelling.is_some() { u32::try_from(list.len()).unwrap_or(NONE) } else { NONE };
         if let Some(entry) = self.spellings.places.get_mut(ty as usize) {
             *entry = place;
         }
@@ -175,15 +176,22 @@ impl Printer<'_> {
             | Class::Proto
             | Class::Other => return None,
         }
-        match modifier {
-            Kind::Const => text.extend_from_slice(b"const "),
-            Kind::Volatile => text.extend_from_slice(b"volatile "),
-            _ => {}
+        if modifier == Kind::Const {
+            text.extend_from_slice(b"const ");
+        } else if modifier == Kind::Volatile {
+            text.extend_from_slice(b"volatile ");
         }
         match cell.class() {
             Class::Word => self.word(at, text),
             Class::Typedef => self.write_name(at, &cell, text),
-            _ => self.tag_name(at, text),
+            Class::Composite
+            | Class::Enum
+            | Class::Fwd
+            | Class::Ptr
+            | Class::Modifier
+            | Class::Array
+            | Class::Proto
+            | Class::Other => self.tag_name(at, text),
         }
         text.push(b' ');
         text.extend(core::iter::repeat_n(b'*', stars));

@@ -143,7 +143,9 @@ fn classes(labels: &Labels<'_, '_>) -> Vec<u32> {
 /// settled by names, so their class is all there is to say about them.
 fn behind_pointers(graph: &Graph<'_>, by_name: &[u32]) -> Vec<u32> {
     let class = |node: Node| match graph.get(node) {
-        Type::Ptr(_) | Type::FuncProto(_) | Type::Func(_) => by_name.get(node.index()).copied().unwrap_or(0),
+        Type::Ptr(_) | Type::FuncProto(_) | Type::Func(_) => {
+            by_name.get(node.index()).copied().unwrap_or(0)
+        }
         Type::Void
         | Type::Int(_)
         | Type::Array(_)
