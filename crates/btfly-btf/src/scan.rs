@@ -92,6 +92,8 @@ impl<'n> Wanted<'n> {
     }
 
     fn offsets_in<'s>(&'s self, strings: &'s [u8]) -> impl Iterator<Item = u32> + use<'s, 'n> {
-        strings::ends(strings, self.name.as_bytes()).filter_map(|at| u32::try_from(at).ok())
+        strings::ends(strings, self.name.as_bytes())
+            .into_iter()
+            .filter_map(|at| u32::try_from(at).ok())
     }
 }

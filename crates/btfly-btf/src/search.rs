@@ -122,13 +122,25 @@ impl<'b> Types<'b> {
             }
         };
         let name_offs = self.own_name_offs();
-        match offsets.as_slice() {
-            [] => {}
-            // Nearly always: the string stands once, and no other ends with it.
-            [only] => each_equal(name_offs, *only, keep),
-            many => (name_offs.iter().enumerate())
-                .filter(|(_, off)| many.binary_search(off).is_ok())
-                .for_each(|(at, _)| keep(at)),
+        if offsets.len() <= AT_ONCE {
+            // Nearly always: few strings end with the name, and one of them is the name.
+            each_equal(name_offs, &offsets, keep);
+        } else {
+            // A bit each, by their lower ones, tells nearly all others apart before anything is searched.
+            let mut sieve = [0_u64; 1 << 10];
+            let place = |off: u32| ((off >> 6 & 0x3ff) as usize, 1_u64 << (off & 63));
+            for (word, bit) in offsets.iter().map(|off| place(*off)) {
+                if let Some(word) = sieve.get_mut(word) {
+                    *word |= bit;
+                }
+            }
+            for (at, off) in name_offs.iter().enumerate() {
+                let (word, bit) = place(*off);
+                let may_be = sieve.get(word).is_some_and(|word| word & bit != 0);
+                if may_be && offsets.binary_search(off).is_ok() {
+                    keep(at);
+                }
+            }
         }
         found
     }
@@ -140,9 +152,8 @@ impl<'b> Types<'b> {
         let strings = self.strings();
         let mut offsets = Vec::new();
         for (start, section) in [(0, strings.base()), (strings.base().len(), strings.own())] {
-            let found = strings::ends(section, name.as_bytes())
-                .filter_map(|at| u32::try_from(start + at).ok());
-            offsets.extend(found);
+            let ends = strings::ends(section, name.as_bytes());
+            offsets.extend(ends.iter().filter_map(|at| u32::try_from(start + at).ok()));
         }
         offsets
     }
@@ -156,14 +167,26 @@ impl<'b> Types<'b> {
     }
 }
 
-/// Calls `hit` with each index at which `values` has `wanted`.
+/// How many numbers are looked for in one pass.
+const AT_ONCE: usize = 8;
+
+/// Calls `hit` with each index at which `values` has one of `wanted`, of which there are [`AT_ONCE`] at most.
 ///
-/// By blocks of 64, first asking whether a block has it at all: that is a loop without a branch, which
+/// By blocks of 64, first asking whether a block has any at all: that is a loop without a branch, which
 /// compilers vectorise.
-fn each_equal(values: &[u32], wanted: u32, mut hit: impl FnMut(usize)) {
+fn each_equal(values: &[u32], wanted: &[u32], mut hit: impl FnMut(usize)) {
+    let Some(first) = wanted.first() else { return };
+    let mut filled = [*first; AT_ONCE];
+    for (place, wanted) in filled.iter_mut().zip(wanted) {
+        *place = *wanted;
+    }
+    let is_in = |value: &u32| {
+        let fold = |any, wanted: &u32| any | (wanted == value);
+        if wanted.len() == 1 { value == first } else { filled.iter().fold(false, fold) }
+    };
     for (block, values) in values.chunks(64).enumerate() {
-        if values.iter().fold(false, |any, value| any | (*value == wanted)) {
-            let equal = values.iter().enumerate().filter(|(_, value)| **value == wanted);
+        if values.iter().fold(false, |any, value| any | is_in(value)) {
+            let equal = values.iter().enumerate().filter(|(_, value)| is_in(value));
             equal.for_each(|(at, _)| hit(block * 64 + at));
         }
     }

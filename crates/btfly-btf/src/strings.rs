@@ -7,6 +7,9 @@
 use alloc::vec::Vec;
 use core::str;
 
+use memchr::arch::all::packedpair::HeuristicFrequencyRank;
+use memchr::memmem;
+
 use crate::id::NameOff;
 
 /// The strings that one BTF can name: its base's, then its own.
@@ -128,21 +131,38 @@ fn zero_at(bytes: &[u8]) -> usize {
 
 /// Where strings of `section` end with `name`, ascending: whole strings and tails.
 ///
-/// A hit says which string to look at, and that string's end decides; so each is looked at once, also
-/// where `name` overlaps itself (`aa` in `aaa`).
-pub(crate) fn ends<'s>(section: &'s [u8], name: &'s [u8]) -> impl Iterator<Item = usize> + use<'s> {
-    let finder = memchr::memmem::Finder::new(name);
-    let mut from = 0;
-    core::iter::from_fn(move || {
-        loop {
-            let hit = from + finder.find(section.get(from..)?)?;
-            let end = hit + memchr::memchr(0, section.get(hit..)?)?;
-            from = end + 1;
-            if section.get(hit..end)?.ends_with(name) {
-                return Some(end - name.len());
-            }
-        }
-    })
+/// With its zero a name is found only where it ends a string. Every section ends with a zero: parse has
+/// checked it.
+pub(crate) fn ends(section: &[u8], name: &[u8]) -> Vec<usize> {
+    let mut needle = Vec::with_capacity(name.len() + 1);
+    needle.extend_from_slice(name);
+    needle.push(0);
+    let finder = memmem::FinderBuilder::new().build_forward_with_ranker(Frequency, &needle);
+    finder.find_iter(section).collect()
+}
+
+/// How often bytes occur among the names of kernels: the search looks for the rarest two of a name first.
+/// What is usual in texts is not so here: nothing is as frequent as `_`, and zero comes fourth.
+struct Frequency;
+
+/// From frequent to rare, counted in the names of Linux 7.2; what is not here hardly occurs.
+const FREQUENT: &[u8; 64] = b"_et\0rasiconpldmufEbgThkvARSIOPyNxCwLDMFqUBGHV4KY62XzW310jQ8Z59J7";
+
+#[expect(clippy::indexing_slicing, reason = "done by the compiler, which would refuse")]
+static RANKS: [u8; 256] = {
+    let mut ranks = [0; 256];
+    let mut at: u8 = 0;
+    while (at as usize) < FREQUENT.len() {
+        ranks[FREQUENT[at as usize] as usize] = u8::MAX - at;
+        at += 1;
+    }
+    ranks
+};
+
+impl HeuristicFrequencyRank for Frequency {
+    fn rank(&self, byte: u8) -> u8 {
+        RANKS.get(usize::from(byte)).copied().unwrap_or(0)
+    }
 }
 
 /// A high bit for each zero byte, the first byte lowest. Above the first zero there may be bits too many:

@@ -81,6 +81,30 @@ fn a_name_may_be_the_tail_of_another_string() {
 }
 
 #[test]
+fn a_name_may_be_the_tail_of_hundreds() {
+    // "s0_file", "s1_file" and so on: each is a name, and "file" is the tail of all.
+    let mut strings = vec![0];
+    let mut offsets = Vec::new();
+    for at in 0..300 {
+        offsets.push(u32::try_from(strings.len()).unwrap());
+        strings.extend_from_slice(format!("s{at}_file\0").as_bytes());
+    }
+    let end = |off: &u32| {
+        off + u32::try_from(strings[*off as usize..].iter().position(|b| *b == b'_').unwrap())
+            .unwrap()
+            + 1
+    };
+    // Every seventh type is called "file", by tails that lie far apart.
+    let raw = offsets.iter().enumerate().fold(Raw::new(&strings), |raw, (at, off)| {
+        let name = if at % 7 == 0 { end(off) } else { *off };
+        raw.record(name, Kind::Struct, 0, 0, &[])
+    });
+    let btf = Btf::parse(raw.bytes()).unwrap();
+    assert_eq!(btf.types().find_own("file", None).len(), 43);
+    agree(&btf, &["file", "s7_file", "s8_file", "le", "_file"]);
+}
+
+#[test]
 fn a_string_may_stand_twice() {
     let raw = Raw::new(b"\0same\0same\0other_same\0").record(6, Kind::Struct, 0, 0, &[]);
     let raw = raw.record(1, Kind::Struct, 0, 0, &[]).record(17, Kind::Func, 0, 0, &[]);
