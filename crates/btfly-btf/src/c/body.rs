@@ -176,7 +176,7 @@ impl<'g> Printer<'g> {
                 self.find(Defect::OldBitfield);
             }
             text::new_line(body.level + 1, out);
-            let name = Name::Key(self.graph.name_key(body.shift, member.name_off()));
+            let name = Name::Key(body.shift.name_key(member.name_off()));
             let below = self.frames.len();
             if !self.begin(ty, name, body.level + 1, in_place, out)? {
                 body.unfinished = Some(place);
@@ -213,7 +213,7 @@ impl<'g> Printer<'g> {
         if !goes_there {
             return None;
         }
-        let name = self.graph.name_key(body.shift, member.name_off());
+        let name = body.shift.name_key(member.name_off());
         self.member_line(&spelling, name, body.level + 1, out);
         Some(offset + form.size)
     }
@@ -264,7 +264,7 @@ impl<'g> Printer<'g> {
             (Type::Enum(view), shift) => {
                 let mut range = Range::default();
                 for (at, variant) in view.variants().enumerate() {
-                    let key = self.graph.name_key(shift, variant.name_off());
+                    let key = shift.name_key(variant.name_off());
                     self.variant(node, at, key, variant.value(), level, out)?;
                     range.add(variant.value());
                 }
@@ -273,7 +273,7 @@ impl<'g> Printer<'g> {
             (Type::Enum64(view), shift) => {
                 let mut range = Range::default();
                 for (at, variant) in view.variants().enumerate() {
-                    let key = self.graph.name_key(shift, variant.name_off());
+                    let key = shift.name_key(variant.name_off());
                     self.variant(node, at, key, variant.value(), level, out)?;
                     range.add(variant.value());
                 }

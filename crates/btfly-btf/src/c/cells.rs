@@ -7,12 +7,15 @@
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::graph::{Graph, NameKey, Shift};
 use super::shape::Aligns;
 use crate::id::TypeId;
 use crate::resolve::is_long;
+use crate::table::Types;
 use crate::view::{Int, Record};
+use crate::wire::cursor::Endian;
 use crate::wire::kind::Kind;
 use crate::wire::record;
 
@@ -203,10 +206,20 @@ impl Cells {
         cells.cells.push(VOID);
         cells.starts.push(0);
         for (part, (types, shift)) in graph.part_shifts().enumerate() {
-            for (node, record) in graph.own(part).zip(types.own_records()) {
-                cells.starts.push(cells.edges_len());
-                let cell = cells.read(graph, shift, node, &record);
-                cells.cells.push(cell);
+            let own = graph.own(part);
+            // Four times the same loop, each with nothing to ask about byte order, copies and modules.
+            match (types.endian(), graph.is_plain()) {
+                (Endian::Little, true) => {
+                    cells.read_part(&types, Endian::Little, own, shift, |_| true, |id| id);
+                }
+                (Endian::Big, true) => {
+                    cells.read_part(&types, Endian::Big, own, shift, |_| true, |id| id);
+                }
+                (endian, false) => {
+                    let is_canonical = |node| graph.is_canonical(node);
+                    let resolve = |id| graph.resolve(shift, TypeId(id));
+                    cells.read_part(&types, endian, own, shift, is_canonical, resolve);
+                }
             }
         }
         cells.starts.push(cells.edges_len());
@@ -218,59 +231,87 @@ impl Cells {
         cells
     }
 
+    /// Reads the own types of one part.
+    #[inline(always)]
+    fn read_part(
+        &mut self,
+        types: &Types<'_>,
+        endian: Endian,
+        own: Range<u32>,
+        shift: Shift,
+        is_canonical: impl Fn(u32) -> bool,
+        resolve: impl Fn(u32) -> u32,
+    ) {
+        for (node, record) in own.zip(types.own_records()) {
+            self.starts.push(self.edges_len());
+            let record = Record { endian, ..record };
+            let cell = if is_canonical(node) {
+                self.read(shift, node, &record, &resolve)
+            } else {
+                let name = shift.name_key(record.name_off());
+                let (aligns, marks) = (Aligns::NONE, Marks::NONE);
+                Cell { kind: Kind::Opaque, aligns, marks, word: 0, name }
+            };
+            self.cells.push(cell);
+        }
+    }
+
     /// The cell of a record; its references are appended.
-    #[inline]
-    fn read(&mut self, graph: &Graph<'_>, shift: Shift, node: u32, record: &Record<'_>) -> Cell {
+    #[inline(always)]
+    fn read(
+        &mut self,
+        shift: Shift,
+        node: u32,
+        record: &Record<'_>,
+        resolve: impl Fn(u32) -> u32,
+    ) -> Cell {
         let (name_off, info, mut word) = record.head();
         let kind = Kind::from_number(info.kind_number()).unwrap_or(Kind::Opaque);
-        let name = graph.name_key(shift, name_off);
+        let name = shift.name_key(name_off);
         let is_named = name != 0;
         let mut marks = Marks::NONE;
         let mut aligns = Aligns::NONE;
-        if !graph.is_canonical(node) {
-            return Cell { kind: Kind::Opaque, aligns, marks, word: 0, name };
-        }
         let lists = &mut self.lists;
         match kind {
             Kind::Ptr => {
-                word = graph.resolve(shift, TypeId(word));
+                word = resolve(word);
                 aligns = Aligns::of_number(USUAL_POINTER_SIZE, USUAL_POINTER_SIZE);
                 lists.chains.push(node);
             }
             Kind::Volatile | Kind::Const | Kind::Restrict => {
-                word = graph.resolve(shift, TypeId(word));
+                word = resolve(word);
                 lists.chains.push(node);
             }
-            Kind::Func | Kind::Var => word = graph.resolve(shift, TypeId(word)),
+            Kind::Func | Kind::Var => word = resolve(word),
             Kind::TypeTag => {
-                word = graph.resolve(shift, TypeId(word));
+                word = resolve(word);
                 lists.type_tags.push(node);
                 lists.chains.push(node);
             }
             Kind::DeclTag => {
-                word = graph.resolve(shift, TypeId(word));
+                word = resolve(word);
                 lists.decl_tags.push(node);
             }
             Kind::Typedef => {
                 lists.typedefs.push(node);
-                self.edges_to(graph, shift, [word].into_iter());
+                self.edges.push(resolve(word));
             }
             Kind::Array => {
                 word = record.extra(8);
                 lists.groups.push(node);
-                self.edges_to(graph, shift, [record.extra(0), record.extra(4)].into_iter());
+                self.edges.extend([resolve(record.extra(0)), resolve(record.extra(4))]);
             }
             Kind::Struct | Kind::Union => {
                 if is_named { &mut lists.composites } else { &mut lists.groups }.push(node);
-                self.edges_to(graph, shift, record.words::<{ record::MEMBER }>(4));
+                self.edges.extend(record.words::<{ record::MEMBER }>(4).map(resolve));
             }
             Kind::FuncProto => {
                 lists.groups.push(node);
-                self.edges.push(graph.resolve(shift, TypeId(word)));
-                self.edges_to(graph, shift, record.words::<{ record::PARAM }>(4));
+                self.edges.push(resolve(word));
+                self.edges.extend(record.words::<{ record::PARAM }>(4).map(resolve));
             }
             Kind::Datasec => {
-                self.edges_to(graph, shift, record.words::<{ record::SEC_VAR }>(0));
+                self.edges.extend(record.words::<{ record::SEC_VAR }>(0).map(resolve));
             }
             Kind::Int => {
                 aligns = Aligns::of_number(word, USUAL_POINTER_SIZE);
@@ -327,16 +368,6 @@ impl Cells {
                 | Class::Other => {}
             }
         }
-    }
-
-    #[inline]
-    fn edges_to(
-        &mut self,
-        graph: &Graph<'_>,
-        shift: Shift,
-        ids: impl ExactSizeIterator<Item = u32>,
-    ) {
-        self.edges.extend(ids.map(|id| graph.resolve(shift, TypeId(id))));
     }
 
     /// Marks anonymous enums that something refers to: of all types, only for them it matters.

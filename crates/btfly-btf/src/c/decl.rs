@@ -354,7 +354,7 @@ impl<'g> Printer<'g> {
                 out.extend_from_slice(b"...");
                 break;
             }
-            let name = Name::Key(self.graph.name_key(params.shift, param.name_off()));
+            let name = Name::Key(params.shift.name_key(param.name_off()));
             let below = self.frames.len();
             if !self.begin(ty, name, params.level, false, out)? {
                 self.frames.insert(below, Frame::Params(params));

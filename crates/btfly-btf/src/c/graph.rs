@@ -74,6 +74,15 @@ struct Part<'b> {
 pub(super) struct Shift {
     ids: u32,
     names: u32,
+    /// Name offsets below are the base's in every part.
+    shared_names: u32,
+}
+
+impl Shift {
+    #[inline]
+    pub(super) const fn name_key(self, off: NameOff) -> NameKey {
+        if off.0 < self.shared_names { off.0 } else { off.0.wrapping_add(self.names) }
+    }
 }
 
 /// A name: its offset among the strings of all parts, one after the other. 0 is no name.
@@ -115,8 +124,11 @@ impl<'b> Graph<'b> {
         }
         let own = u32::try_from(types.len()).ok()?;
         let own_names = u32::try_from(types.strings().own().len()).ok()?;
-        let shift =
-            Shift { ids: self.end - self.shared_ids, names: self.names_end - self.shared_names };
+        let shift = Shift {
+            ids: self.end - self.shared_ids,
+            names: self.names_end - self.shared_names,
+            shared_names: self.shared_names,
+        };
         let end = self.end.checked_add(own)?;
         let names_end = self.names_end.checked_add(own_names)?;
         self.parts.push(Part { types, first: self.end, shift });
@@ -225,6 +237,11 @@ impl<'b> Graph<'b> {
         self.parts.iter().map(|part| part.types.inner.storage.bytes().len() as u64).sum()
     }
 
+    /// Whether there is one BTF and no copy in it: then a node is its id, and what an id leads to the id.
+    pub(super) fn is_plain(&self) -> bool {
+        self.parts.len() == 1 && self.canonical.is_empty()
+    }
+
     /// Whether `node` is printed itself, and not another in its place.
     #[inline]
     pub(super) fn is_canonical(&self, node: u32) -> bool {
@@ -256,11 +273,6 @@ impl<'b> Graph<'b> {
     pub(super) fn resolve(&self, shift: Shift, id: TypeId) -> u32 {
         let node = if id.0 < self.shared_ids { id.0 } else { id.0.wrapping_add(shift.ids) };
         self.canonical.get(node as usize).copied().unwrap_or(node)
-    }
-
-    #[inline]
-    pub(super) fn name_key(&self, shift: Shift, off: NameOff) -> NameKey {
-        if off.0 < self.shared_names { off.0 } else { off.0.wrapping_add(shift.names) }
     }
 
     /// Appends a name.

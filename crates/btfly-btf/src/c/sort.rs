@@ -161,10 +161,10 @@ impl Printer<'_> {
     fn first_variant(&self, node: u32) -> NameKey {
         match self.graph.at(node) {
             (Type::Enum(view), shift) => {
-                view.variants().next().map(|first| self.graph.name_key(shift, first.name_off()))
+                view.variants().next().map(|first| shift.name_key(first.name_off()))
             }
             (Type::Enum64(view), shift) => {
-                view.variants().next().map(|first| self.graph.name_key(shift, first.name_off()))
+                view.variants().next().map(|first| shift.name_key(first.name_off()))
             }
             _ => None,
         }
@@ -221,7 +221,7 @@ impl Printer<'_> {
             return hash;
         };
         for (member, ty) in view.members().zip(self.cells.edges(node)) {
-            hash = self.add_name(hash, self.graph.name_key(shift, member.name_off()));
+            hash = self.add_name(hash, shift.name_key(member.name_off()));
             hash = add(hash, self.hash_without_members(*ty));
         }
         hash
@@ -254,12 +254,12 @@ impl Printer<'_> {
         match self.graph.at(node) {
             (Type::Enum(view), shift) => {
                 for variant in view.variants() {
-                    hash = self.add_name(hash, self.graph.name_key(shift, variant.name_off()));
+                    hash = self.add_name(hash, shift.name_key(variant.name_off()));
                 }
             }
             (Type::Enum64(view), shift) => {
                 for variant in view.variants() {
-                    hash = self.add_name(hash, self.graph.name_key(shift, variant.name_off()));
+                    hash = self.add_name(hash, shift.name_key(variant.name_off()));
                 }
             }
             _ => {}

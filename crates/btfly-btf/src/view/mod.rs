@@ -93,7 +93,7 @@ impl<'b> Record<'b> {
         let endian = self.endian;
         let len = self.info().vlen() as usize * SIZE;
         let bytes = self.bytes.get(record::HEAD..record::HEAD + len).unwrap_or(&[]);
-        bytes.chunks_exact(SIZE).map(move |chunk| word(chunk, at, endian))
+        bytes.as_chunks::<SIZE>().0.iter().map(move |chunk| word(chunk, at, endian))
     }
 
     #[inline]
