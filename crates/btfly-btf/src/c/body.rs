@@ -9,13 +9,13 @@
 
 use alloc::vec::Vec;
 
-use super::Printer;
-use super::cells::{Class, Marks};
+use super::cells::Class;
 use super::decl::{Frame, Name};
 use super::graph::Shift;
 use super::pad::{Gap, Unit};
+use super::pen::{Marks, Pen};
 use super::report::{Defect, Unprintable};
-use super::shape::{Place, Rule, round_up};
+use super::shape::{Mark, Place, Rule, Ruler, round_up};
 use super::text;
 use crate::view::{Composite, Member, Type, Value};
 use crate::wire::kind::Kind;
@@ -56,7 +56,7 @@ pub(super) const BUILTIN_VA_LIST: &[u8] = b"__builtin_va_list";
 /// A typedef that old versions of gcc record as `void`.
 const GNUC_VA_LIST: &[u8] = b"__gnuc_va_list";
 
-impl<'g> Printer<'g> {
+impl<'g> Pen<'g> {
     /// Writes the definition of `node` with a semicolon and an empty line, or nothing on an error.
     pub(super) fn define(&mut self, node: u32, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         let start = out.len();
@@ -146,7 +146,7 @@ impl<'g> Printer<'g> {
             body.finish_member(&place, out);
         }
         let (start, _) = self.cells.edge_range(body.node);
-        let packed = self.cells.get(body.node).has(Marks::PACKED);
+        let packed = self.forms.get(body.node).has(Mark::PACKED);
         for member in body.view.members_from(body.next) {
             self.check_room(body.node, out)?;
             let ty = self.cells.edge_at(start + body.next);
@@ -155,8 +155,8 @@ impl<'g> Printer<'g> {
                 body.next += 1;
                 continue;
             }
-            let form = self.cells.form(ty);
-            let place = self.place(&member, ty, &form);
+            let form = self.forms.get(ty);
+            let place = self.ruler().place(&member, ty, form);
             body.next += 1;
             let mut in_place = false;
             if member.name_off().is_anonymous() && !self.options.compat {
@@ -215,18 +215,17 @@ impl<'g> Printer<'g> {
         }
         let name = body.shift.name_key(member.name_off());
         self.member_line(&spelling, name, body.level + 1, out);
-        Some(offset + form.size)
+        Some(offset + form.size())
     }
 
     fn close_body(&mut self, body: &Body<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        let cell = *self.cells.get(body.node);
+        let form = self.forms.get(body.node);
         let size = u64::from(body.view.size());
         if body.view.is_union() {
-            if cell.has(Marks::EXACT) {
+            if form.has(Mark::EXACT) {
                 self.filler(body, size * 8, out)?;
             }
         } else {
-            let form = self.cells.form(body.node);
             let gap = self.gap(body.at, size * 8, form.align(self.rule()), false);
             self.pad(body, &gap, form.align(Rule::Libbpf), out)?;
         }
@@ -235,23 +234,23 @@ impl<'g> Printer<'g> {
             text::new_line(body.level, out);
         }
         out.push(b'}');
-        if cell.has(Marks::PACKED) {
+        if form.has(Mark::PACKED) {
             out.extend_from_slice(b" __attribute__((packed))");
         }
-        if cell.has(Marks::ALIGNED) {
-            let align = self.cells.form(body.node).align(Rule::Compiler);
+        if form.has(Mark::ALIGNED) {
+            let align = form.align(Rule::Compiler);
             out.extend_from_slice(b" __attribute__((aligned(");
             text::number(u64::from(align), out);
             out.extend_from_slice(b")))");
         }
-        let extra = Marks::EXACT.with(Marks::ALIGNED);
-        if cell.has(Marks::PACKED) != cell.has(Marks::LIBBPF_PACKED) || cell.has(extra) {
+        let extra = Mark::EXACT.with(Mark::ALIGNED);
+        if form.has(Mark::PACKED) != form.has(Mark::LIBBPF_PACKED) || form.has(extra) {
             self.find(Defect::Packed);
         }
         Ok(())
     }
 }
-impl<'g> Printer<'g> {
+impl<'g> Pen<'g> {
     /// `enum x { … }` with what fixes its size; a name alone where there are no values.
     pub(super) fn enum_body(
         &mut self,
@@ -282,7 +281,7 @@ impl<'g> Printer<'g> {
             _ => return Ok(()),
         };
         // Not before: until here it tells whether the enumerators were written elsewhere already.
-        self.cells.mark(node, Marks::PRINTED);
+        self.mark(node, Marks::PRINTED);
         if len == 0 {
             return Ok(());
         }
@@ -325,7 +324,7 @@ impl<'g> Printer<'g> {
     fn variant_name(&mut self, node: u32, at: usize, key: u32, out: &mut Vec<u8>) {
         let index = u32::try_from(at).unwrap_or(u32::MAX);
         let given = self.graph.given_variant_name(super::Node(node), index);
-        let is_again = self.cells.get(node).has(Marks::PRINTED);
+        let is_again = self.has(node, Marks::PRINTED);
         if let (Some(given), false) = (given, is_again) {
             out.extend_from_slice(given.as_bytes());
             return;
@@ -438,9 +437,9 @@ enum Nameless {
     Unsayable,
 }
 
-impl<'g> Printer<'g> {
+impl<'g> Pen<'g> {
     fn nameless(&mut self, member: &Member<'_>, ty: u32) -> Nameless {
-        let (inner, is_typedef) = self.without_modifiers(ty);
+        let (inner, is_typedef) = self.cells.without_modifiers(ty);
         let cell = *self.cells.get(inner);
         match cell.class() {
             Class::Composite if !cell.is_named() && !is_typedef => Nameless::No,
@@ -464,6 +463,11 @@ impl<'g> Printer<'g> {
         }
     }
 
+    fn ruler(&self) -> Ruler<'_, 'g> {
+        let compat = self.options.compat;
+        Ruler { graph: self.graph, cells: &self.cells, forms: &self.forms, compat }
+    }
+
     const fn rule(&self) -> Rule {
         if self.options.compat { Rule::Libbpf } else { Rule::Compiler }
     }
@@ -480,10 +484,10 @@ impl<'g> Printer<'g> {
         libbpf: u32,
         out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
-        let cell = *self.cells.get(body.node);
+        let form = self.forms.get(body.node);
         let start = out.len();
-        self.write_gap(body, gap, cell.has(Marks::EXACT), out)?;
-        let packed = cell.has(Marks::PACKED) || cell.has(Marks::LIBBPF_PACKED);
+        self.write_gap(body, gap, form.has(Mark::EXACT), out)?;
+        let packed = form.has(Mark::PACKED.with(Mark::LIBBPF_PACKED));
         if libbpf != gap.align && !packed && !self.options.compat {
             let end = out.len();
             self.write_gap(body, &Gap { align: libbpf, ..*gap }, false, out)?;

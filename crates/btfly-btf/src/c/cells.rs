@@ -10,7 +10,6 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::graph::{Graph, NameKey, Shift};
-use super::shape::Aligns;
 use crate::id::TypeId;
 use crate::resolve::is_long;
 use crate::table::Types;
@@ -19,86 +18,23 @@ use crate::wire::cursor::Endian;
 use crate::wire::kind::Kind;
 use crate::wire::record;
 
-/// Something to remember about a node. They fit into sixteen bits, because cells are met in no order and
-/// should be few to a cache; hence some mean one thing for one kind and another for another.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) struct Marks(u16);
-
-impl Marks {
-    /// Something refers to it (see `order.rs` for what counts).
-    pub(super) const REFERENCED: Self = Self(1 << 1);
-    /// What must come before it is in the queue, and so is it if it has a name.
-    pub(super) const ORDERED: Self = Self(1 << 2);
-    /// What must come before it is being looked at.
-    pub(super) const ORDERING: Self = Self(1 << 3);
-    /// It has no C: it contains itself.
-    pub(super) const BROKEN: Self = Self(1 << 4);
-    /// It is defined in the output.
-    pub(super) const EMITTED: Self = Self(1 << 5);
-    /// What its definition needs declared is being looked at.
-    pub(super) const EMITTING: Self = Self(1 << 6);
-    /// It is declared in the output.
-    pub(super) const FORWARDED: Self = Self(1 << 7);
-    /// How often its name was used before is known.
-    pub(super) const COUNTED: Self = Self(1 << 8);
-    /// Its name was used before, so it gets a number; or the caller gave it a name.
-    pub(super) const RENAMED: Self = Self(1 << 9);
-    /// A prototype returns it.
-    pub(super) const RETURNED: Self = Self(1 << 10);
-    /// A struct or union whose members are not where C would put them.
-    pub(super) const PACKED: Self = Self(1 << 11);
-    /// An `INT` of fewer bits than its bytes: a bitfield as old encoders wrote it.
-    pub(super) const PARTIAL: Self = Self(1 << 11);
-    /// A struct or union that libbpf prints as packed.
-    pub(super) const LIBBPF_PACKED: Self = Self(1 << 12);
-    /// An enum whose values are in the output.
-    pub(super) const PRINTED: Self = Self(1 << 12);
-    /// A struct or union whose gaps are filled to the bit, because marks that align would miss.
-    pub(super) const EXACT: Self = Self(1 << 13);
-    /// A union that is given an alignment to reach its size.
-    pub(super) const ALIGNED: Self = Self(1 << 14);
-    /// Nothing.
-    pub(super) const NONE: Self = Self(0);
-
-    #[inline]
-    pub(super) const fn has(self, mark: Self) -> bool {
-        self.0 & mark.0 != 0
-    }
-
-    #[inline]
-    pub(super) const fn with(self, mark: Self) -> Self {
-        Self(self.0 | mark.0)
-    }
-
-    #[inline]
-    pub(super) const fn without(self, mark: Self) -> Self {
-        Self(self.0 & !mark.0)
-    }
-}
-
 /// One node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
     pub(super) kind: Kind,
-    /// Alignments: of a number or pointer from the start, of others once they are ordered.
-    pub(super) aligns: Aligns,
-    marks: Marks,
-    /// Size in bytes of a number, struct, union or enum, and of a typedef once it is ordered; how many
-    /// elements an array has; what a pointer, modifier, tag or function leads to.
+    /// Of an anonymous enum, whether it is part of another type; of an integer, whether it has fewer bits
+    /// than its bytes, as bitfields had in old BTF.
+    pub(super) is_special: bool,
+    /// Size in bytes of a number, struct, union or enum; how many elements an array has; what any other
+    /// leads to.
     pub(super) word: u32,
     pub(super) name: NameKey,
 }
 
-/// What alignments are computed with until it is known better: true of every kernel that BPF runs on today.
+/// The usual size of a pointer: that of every kernel that BPF runs on today.
 const USUAL_POINTER_SIZE: u32 = 8;
 
-const VOID: Cell = Cell {
-    kind: Kind::Void,
-    aligns: Aligns::NONE,
-    marks: Marks(Marks::ORDERED.0 | Marks::EMITTED.0),
-    word: 0,
-    name: 0,
-};
+const VOID: Cell = Cell { kind: Kind::Void, is_special: false, word: 0, name: 0 };
 
 /// What a kind is to a printer of C.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -152,11 +88,6 @@ impl Cell {
     pub(super) const fn is_named(&self) -> bool {
         self.name != 0
     }
-
-    #[inline]
-    pub(super) const fn has(&self, mark: Marks) -> bool {
-        self.marks.has(mark)
-    }
 }
 
 /// All nodes of a graph.
@@ -194,7 +125,7 @@ pub(super) struct Lists {
 }
 
 impl Cells {
-    pub(super) fn new(graph: &Graph<'_>) -> Self {
+    pub(super) fn new(graph: &Graph<'_>, compat: bool) -> Self {
         let end = graph.end().0 as usize;
         let mut cells = Self {
             cells: Vec::with_capacity(end),
@@ -224,10 +155,7 @@ impl Cells {
         }
         cells.starts.push(cells.edges_len());
         cells.find_pointer_size(graph);
-        cells.mark_references();
-        for node in graph.given_names() {
-            cells.mark(node, Marks::RENAMED);
-        }
+        cells.mark_references(compat);
         cells
     }
 
@@ -249,8 +177,7 @@ impl Cells {
                 self.read(shift, node, &record, &resolve)
             } else {
                 let name = shift.name_key(record.name_off());
-                let (aligns, marks) = (Aligns::NONE, Marks::NONE);
-                Cell { kind: Kind::Opaque, aligns, marks, word: 0, name }
+                Cell { kind: Kind::Opaque, is_special: false, word: 0, name }
             };
             self.cells.push(cell);
         }
@@ -269,13 +196,11 @@ impl Cells {
         let kind = Kind::from_number(info.kind_number()).unwrap_or(Kind::Opaque);
         let name = shift.name_key(name_off);
         let is_named = name != 0;
-        let mut marks = Marks::NONE;
-        let mut aligns = Aligns::NONE;
+        let mut is_special = false;
         let lists = &mut self.lists;
         match kind {
             Kind::Ptr => {
                 word = resolve(word);
-                aligns = Aligns::of_number(USUAL_POINTER_SIZE, USUAL_POINTER_SIZE);
                 lists.chains.push(node);
             }
             Kind::Volatile | Kind::Const | Kind::Restrict => {
@@ -293,8 +218,9 @@ impl Cells {
                 lists.decl_tags.push(node);
             }
             Kind::Typedef => {
+                word = resolve(word);
                 lists.typedefs.push(node);
-                self.edges.push(resolve(word));
+                self.edges.push(word);
             }
             Kind::Array => {
                 word = record.extra(8);
@@ -314,26 +240,21 @@ impl Cells {
                 self.edges.extend(record.words::<{ record::SEC_VAR }>(0).map(resolve));
             }
             Kind::Int => {
-                aligns = Aligns::of_number(word, USUAL_POINTER_SIZE);
                 lists.numbers.push(node);
                 let int = Int(*record);
-                if int.offset_bits() != 0 || Some(u32::from(int.size_bits())) != word.checked_mul(8)
-                {
-                    marks = marks.with(Marks::PARTIAL);
-                }
+                let fills = Some(u32::from(int.size_bits())) == word.checked_mul(8);
+                is_special = int.offset_bits() != 0 || !fills;
             }
             Kind::Enum | Kind::Enum64 => {
-                aligns = Aligns::of_number(word, USUAL_POINTER_SIZE);
                 if is_named { &mut lists.enums } else { &mut lists.anonymous_enums }.push(node);
             }
             Kind::Float => {
-                aligns = Aligns::of_number(word, USUAL_POINTER_SIZE);
                 lists.numbers.push(node);
             }
             Kind::Fwd => lists.fwds.push(node),
             Kind::Void | Kind::Opaque => {}
         }
-        Cell { kind, aligns, marks, word, name }
+        Cell { kind, is_special, word, name }
     }
 
     /// Finds out how large a pointer is, as `Types::pointer_size` does, but among the numbers alone.
@@ -346,32 +267,11 @@ impl Cells {
         };
         let Some(long) = self.lists.numbers.iter().copied().find(is_long) else { return };
         self.pointer_size = self.get(long).word;
-        if self.pointer_size == USUAL_POINTER_SIZE {
-            return;
-        }
-        for cell in &mut self.cells {
-            match cell.class() {
-                Class::Word | Class::Enum if cell.kind != Kind::Void => {
-                    cell.aligns = Aligns::of_number(cell.word, self.pointer_size);
-                }
-                Class::Ptr => {
-                    cell.aligns = Aligns::of_number(self.pointer_size, self.pointer_size);
-                }
-                Class::Word
-                | Class::Enum
-                | Class::Modifier
-                | Class::Array
-                | Class::Composite
-                | Class::Fwd
-                | Class::Typedef
-                | Class::Proto
-                | Class::Other => {}
-            }
-        }
     }
 
-    /// Marks anonymous enums that something refers to: of all types, only for them it matters.
-    fn mark_references(&mut self) {
+    /// Marks anonymous enums that something refers to: of all types, only for them it matters. libbpf does
+    /// not see those that are only returned.
+    fn mark_references(&mut self, compat: bool) {
         let mut wanted = vec![0_u64; self.cells.len() / 64 + 1];
         for node in &self.lists.anonymous_enums {
             if let Some(word) = wanted.get_mut(*node as usize / 64) {
@@ -408,12 +308,15 @@ impl Cells {
                 | Class::Typedef => {}
             }
         }
-        for node in returned {
-            self.mark(node, Marks::RETURNED);
-            counts.entry(node).and_modify(|count| *count -= 1);
+        for node in &returned {
+            counts.entry(*node).and_modify(|count| *count -= 1);
         }
-        for (node, _) in counts.into_iter().filter(|(_, count)| *count != 0) {
-            self.mark(node, Marks::REFERENCED);
+        let also = if compat { Vec::new() } else { returned };
+        let referenced = counts.into_iter().filter(|(_, count)| *count != 0).map(|(node, _)| node);
+        for node in referenced.chain(also) {
+            if let Some(cell) = self.cells.get_mut(node as usize) {
+                cell.is_special = true;
+            }
         }
     }
 
@@ -431,36 +334,13 @@ impl Cells {
         self.edges.len()
     }
 
+    pub(super) fn all(&self) -> &[Cell] {
+        &self.cells
+    }
+
     #[inline]
     pub(super) fn get(&self, node: u32) -> &Cell {
         self.cells.get(node as usize).unwrap_or(&VOID)
-    }
-
-    #[inline]
-    pub(super) fn mark(&mut self, node: u32, mark: Marks) {
-        if let Some(cell) = self.cells.get_mut(node as usize) {
-            cell.marks = cell.marks.with(mark);
-        }
-    }
-
-    #[inline]
-    pub(super) fn unmark(&mut self, node: u32, mark: Marks) {
-        if let Some(cell) = self.cells.get_mut(node as usize) {
-            cell.marks = cell.marks.without(mark);
-        }
-    }
-
-    pub(super) fn set_aligns(&mut self, node: u32, aligns: Aligns) {
-        if let Some(cell) = self.cells.get_mut(node as usize) {
-            cell.aligns = aligns;
-        }
-    }
-
-    /// Remembers the size in bytes of a typedef.
-    pub(super) fn set_size(&mut self, node: u32, size: u32) {
-        if let Some(cell) = self.cells.get_mut(node as usize) {
-            cell.word = size;
-        }
     }
 
     /// Where the references of `node` start and end, for [`Cells::edge_at`].
@@ -487,9 +367,32 @@ impl Cells {
     pub(super) fn target(&self, node: u32) -> u32 {
         let cell = self.get(node);
         match cell.class() {
-            Class::Ptr | Class::Modifier | Class::Other => cell.word,
-            Class::Typedef | Class::Array | Class::Proto => self.edge_at(self.edge_range(node).0),
+            Class::Ptr | Class::Modifier | Class::Typedef | Class::Other => cell.word,
+            Class::Array | Class::Proto => self.edge_at(self.edge_range(node).0),
             Class::Word | Class::Composite | Class::Enum | Class::Fwd => 0,
         }
+    }
+
+    /// What is left of `node` without modifiers and typedefs, and whether a typedef was among them.
+    pub(super) fn without_modifiers(&self, node: u32) -> (u32, bool) {
+        let mut at = node;
+        let mut is_typedef = false;
+        for _ in 0..self.len() {
+            let cell = self.get(at);
+            match cell.class() {
+                Class::Typedef => is_typedef = true,
+                Class::Modifier => {}
+                Class::Word
+                | Class::Ptr
+                | Class::Array
+                | Class::Composite
+                | Class::Enum
+                | Class::Fwd
+                | Class::Proto
+                | Class::Other => break,
+            }
+            at = cell.word;
+        }
+        (at, is_typedef)
     }
 }

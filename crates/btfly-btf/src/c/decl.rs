@@ -9,10 +9,10 @@
 
 use alloc::vec::Vec;
 
-use super::Printer;
 use super::body::Body;
 use super::cells::Class;
 use super::graph::{NameKey, Node, Shift};
+use super::pen::Pen;
 use super::report::{Defect, Reason, Unprintable};
 use super::text;
 use crate::view::{FuncProto, Type};
@@ -78,7 +78,7 @@ pub(super) enum Frame<'g> {
     Body(Body<'g>),
 }
 
-impl<'g> Printer<'g> {
+impl<'g> Pen<'g> {
     /// Writes the declaration of `name` as a `ty`, to the end.
     pub(super) fn declaration(
         &mut self,

@@ -1,14 +1,14 @@
 //! What is written before a definition: the declarations that it needs, then the definition itself.
 //!
-//! *In:* a node of the queue. *Out:* text: `struct x;` for what its members point at and nobody has
+//! *In:* a node of the queue. *Out:* steps: `struct x;` for what its members point at and nobody has
 //! declared, then `struct x { … };`. *Never:* recursion; a definition twice.
 //!
 //! As libbpf (`tools/lib/bpf/btf_dump.c: btf_dump_emit_type`, Linux v7.2).
 
 use alloc::vec::Vec;
 
-use super::Printer;
-use super::cells::{Class, Marks};
+use super::cells::Class;
+use super::plan::{Marks, Planner, Step};
 use super::report::Unprintable;
 
 /// A node whose references are being looked at.
@@ -24,26 +24,13 @@ pub(super) struct Frame {
     container: u32,
 }
 
-/// Integers that gcc has built in on some machines and other compilers have not.
-const ALIASES: [(&[u8], &[u8]); 4] = [
-    (b"__Poly8_t", b"unsigned char"),
-    (b"__Poly16_t", b"unsigned short"),
-    (b"__Poly64_t", b"unsigned long long"),
-    (b"__Poly128_t", b"unsigned __int128"),
-];
-
-impl Printer<'_> {
+impl Planner {
     /// Writes what `root` needs, and its definition if `container` is 0, the file itself. Inside of another
     /// `container` it is at most declared.
-    pub(super) fn emit_in(
-        &mut self,
-        root: u32,
-        container: u32,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Unprintable> {
+    pub(super) fn emit_in(&mut self, root: u32, container: u32) -> Result<(), Unprintable> {
         let mut open = core::mem::take(&mut self.emitting);
         open.clear();
-        let result = self.emit_all(root, container, &mut open, out);
+        let result = self.emit_all(root, container, &mut open);
         self.emitting = open;
         result
     }
@@ -53,18 +40,17 @@ impl Printer<'_> {
         root: u32,
         container: u32,
         open: &mut Vec<Frame>,
-        out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
         let (mut at, mut container) = (root, container);
         loop {
-            let cell = *self.cells.get(at);
-            if !cell.has(Marks::EMITTED) {
+            if !self.has(at, Marks::EMITTED) {
                 self.spend(at)?;
-                if matches!(cell.class(), Class::Ptr | Class::Modifier | Class::Array) {
+                let class = self.cells.get(at).class();
+                if matches!(class, Class::Ptr | Class::Modifier | Class::Array) {
                     at = self.cells.target(at);
                     continue;
                 }
-                self.enter(at, container, open, out)?;
+                self.enter(at, container, open);
             }
             loop {
                 let Some(frame) = open.last_mut() else { return Ok(()) };
@@ -80,7 +66,7 @@ impl Printer<'_> {
                 }
                 let frame = *frame;
                 open.pop();
-                self.leave(&frame, out)?;
+                self.leave(&frame);
             }
         }
     }
@@ -89,84 +75,74 @@ impl Printer<'_> {
     /// where it can be.
     #[inline]
     fn is_emitted(&self, node: u32) -> bool {
-        let mut cell = self.cells.get(node);
+        let mut at = node;
         for _ in 0..4 {
+            let cell = self.cells.get(at);
             if !matches!(cell.class(), Class::Ptr | Class::Modifier) {
                 break;
             }
-            cell = self.cells.get(cell.word);
+            at = cell.word;
         }
-        cell.has(Marks::EMITTED.with(Marks::FORWARDED))
+        self.has(at, Marks::EMITTED.with(Marks::FORWARDED))
     }
 
-    fn enter(
-        &mut self,
-        at: u32,
-        container: u32,
-        open: &mut Vec<Frame>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Unprintable> {
+    fn enter(&mut self, at: u32, container: u32, open: &mut Vec<Frame>) {
         let cell = *self.cells.get(at);
         let class = cell.class();
-        if cell.has(Marks::EMITTING) {
-            return self.meet_inside(at, container, out);
+        if self.has(at, Marks::EMITTING) {
+            self.meet_inside(at, container);
+            return;
         }
         let is_top = container == 0;
         let (next, end) = self.cells.edge_range(at);
         let frame = |container| Frame { node: at, class, is_top, next, end, container };
         match class {
             Class::Word => {
-                self.alias(at, out);
-                self.cells.mark(at, Marks::EMITTED);
+                self.steps.push(Step::Alias(at));
+                self.mark(at, Marks::EMITTED);
             }
             Class::Enum => {
                 if is_top {
-                    self.define(at, out)?;
+                    self.steps.push(Step::Define(at));
                 }
-                self.cells.mark(at, Marks::EMITTED);
+                self.mark(at, Marks::EMITTED);
             }
             Class::Fwd => {
-                self.define(at, out)?;
-                self.cells.mark(at, Marks::EMITTED);
+                self.steps.push(Step::Define(at));
+                self.mark(at, Marks::EMITTED);
             }
             Class::Typedef => {
-                self.cells.mark(at, Marks::EMITTING);
+                self.mark(at, Marks::EMITTING);
                 open.push(frame(at));
             }
             Class::Composite if is_top || !cell.is_named() => {
-                self.cells.mark(at, Marks::EMITTING);
+                self.mark(at, Marks::EMITTING);
                 // What is in an anonymous struct is written inside of what that is in.
                 open.push(frame(if !cell.is_named() { container } else { at }));
             }
             Class::Composite => {
-                if !cell.has(Marks::FORWARDED) && at != container {
-                    self.declare(at, out);
+                if !self.has(at, Marks::FORWARDED) && at != container {
+                    self.declare(at);
                 }
             }
             Class::Proto => open.push(frame(container)),
             Class::Ptr | Class::Modifier | Class::Array | Class::Other => {}
         }
-        Ok(())
     }
 
     /// A node that is being written refers to itself through others.
-    fn meet_inside(
-        &mut self,
-        at: u32,
-        container: u32,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Unprintable> {
+    fn meet_inside(&mut self, at: u32, container: u32) {
         let cell = *self.cells.get(at);
-        if cell.has(Marks::FORWARDED) {
-            return Ok(());
+        if self.has(at, Marks::FORWARDED) {
+            return;
         }
         match cell.class() {
             // Inside of its own definition a struct's name is known.
-            Class::Composite if cell.is_named() && at != container => self.declare(at, out),
+            Class::Composite if cell.is_named() && at != container => self.declare(at),
             // A typedef is its own declaration: its target, which is behind a pointer, comes later.
             Class::Typedef => {
-                self.define(at, out)?;
-                self.cells.mark(at, Marks::FORWARDED);
+                self.steps.push(Step::Define(at));
+                self.mark(at, Marks::FORWARDED);
             }
             Class::Composite
             | Class::Word
@@ -178,24 +154,23 @@ impl Printer<'_> {
             | Class::Proto
             | Class::Other => {}
         }
-        Ok(())
     }
 
-    fn leave(&mut self, frame: &Frame, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+    fn leave(&mut self, frame: &Frame) {
         let node = frame.node;
         match frame.class {
             Class::Typedef => {
-                if !self.cells.get(node).has(Marks::FORWARDED) {
-                    self.define(node, out)?;
+                if !self.has(node, Marks::FORWARDED) {
+                    self.steps.push(Step::Define(node));
                 }
-                self.cells.mark(node, Marks::EMITTED);
+                self.mark(node, Marks::EMITTED);
             }
             Class::Composite => {
                 if frame.is_top {
-                    self.define(node, out)?;
-                    self.cells.mark(node, Marks::EMITTED);
+                    self.steps.push(Step::Define(node));
+                    self.mark(node, Marks::EMITTED);
                 }
-                self.cells.unmark(node, Marks::EMITTING);
+                self.unmark(node, Marks::EMITTING);
             }
             Class::Word
             | Class::Ptr
@@ -206,22 +181,10 @@ impl Printer<'_> {
             | Class::Proto
             | Class::Other => {}
         }
-        Ok(())
     }
 
-    /// `struct x;`
-    fn declare(&mut self, node: u32, out: &mut Vec<u8>) {
-        self.tag_name(node, out);
-        out.extend_from_slice(b";\n\n");
-        self.cells.mark(node, Marks::FORWARDED);
-    }
-
-    fn alias(&mut self, node: u32, out: &mut Vec<u8>) {
-        let name = self.graph.name(self.cells.get(node).name);
-        if let Some((_, plain)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
-            for part in [b"typedef ".as_slice(), plain, b" ", name, b";\n\n"] {
-                out.extend_from_slice(part);
-            }
-        }
+    fn declare(&mut self, node: u32) {
+        self.steps.push(Step::Declare(node));
+        self.mark(node, Marks::FORWARDED);
     }
 }

@@ -31,10 +31,10 @@ impl<'g> Printer<'g> {
     pub fn find_kfuncs(&self) -> Vec<Kfunc<'g>> {
         let mut found: Vec<Kfunc<'g>> = Vec::new();
         let mut fastcalls: Vec<u32> = Vec::new();
-        for at in &self.cells.lists.decl_tags {
-            let (Type::DeclTag(tag), _) = self.graph.at(*at) else { continue };
-            let node = self.cells.target(*at);
-            let (Type::Func(func), _) = self.graph.at(node) else { continue };
+        for at in &self.pen.cells.lists.decl_tags {
+            let (Type::DeclTag(tag), _) = self.pen.graph.at(*at) else { continue };
+            let node = self.pen.cells.target(*at);
+            let (Type::Func(func), _) = self.pen.graph.at(node) else { continue };
             if tag.component_idx() != -1 || tag.is_attribute() {
                 continue;
             }
@@ -63,8 +63,7 @@ impl<'g> Printer<'g> {
     /// When a prototype has no C; those before it are written.
     pub fn kfuncs(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         let kfuncs = self.find_kfuncs();
-        self.start(out);
-        if !self.options.compat {
+        if !self.pen.options.compat {
             for kfunc in &kfuncs {
                 self.declare_for_kfunc(kfunc.node, out)?;
             }
@@ -83,13 +82,14 @@ impl<'g> Printer<'g> {
     ///
     /// When the prototype has no C.
     pub fn declare_for_kfunc(&mut self, func: Node, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        let cell = self.cells.get(func.0);
+        let cell = self.pen.cells.get(func.0);
         if cell.kind != Kind::Func {
             return Ok(());
         }
-        let proto = self.cells.target(func.0);
+        let proto = self.pen.cells.target(func.0);
         self.emit(Node(proto), out)?;
-        self.emit_in(proto, func.0, out)
+        let planned = self.planner.emit_in(proto, func.0);
+        planned.and(self.write_steps(out))
     }
 
     /// Writes one prototype as `extern … __weak __ksym;`.
@@ -98,22 +98,23 @@ impl<'g> Printer<'g> {
     ///
     /// When the prototype has no C.
     pub fn kfunc(&mut self, kfunc: &Kfunc<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        self.start(out);
-        self.turn_to(kfunc.node.0);
+        self.pen.start(out);
+        self.pen.turn_to(kfunc.node.0);
         let start = out.len();
         out.extend_from_slice(b"extern ");
         if kfunc.is_fastcall {
             out.extend_from_slice(b"__bpf_fastcall ");
         }
-        let proto = self.cells.target(kfunc.node.0);
-        let name = Name::Key(self.cells.get(kfunc.node.0).name);
-        if let Err(error) = self.declaration(proto, name, 0, out) {
+        let proto = self.pen.cells.target(kfunc.node.0);
+        let name = Name::Key(self.pen.cells.get(kfunc.node.0).name);
+        if let Err(error) = self.pen.declaration(proto, name, 0, out) {
             out.truncate(start);
-            self.abandon();
+            self.pen.abandon();
             return Err(error);
         }
         out.extend_from_slice(b" __weak __ksym;\n");
-        self.define_words(start, out);
+        self.pen.define_words(start, out);
+        self.pen.stop(out);
         Ok(())
     }
 }

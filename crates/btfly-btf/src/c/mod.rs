@@ -8,6 +8,9 @@
 //! C says something else than the BTF, this says what the BTF says, and tells where ([`Finding`]); with
 //! [`Options::compat`] it agrees with bpftool 7.8 byte for byte instead.
 //!
+//! In: `cells` read every type once; `measure` finds sizes and packing; `sort` says where to start; `plan` what
+//! to write and in which order; `pen` writes.
+//!
 //! - [`Graph`]: what is printed, one BTF or many.
 //! - [`Printer`]: definitions and prototypes, and the roots to start from.
 //! - [`dump`]: all of it at once.
@@ -34,9 +37,12 @@ mod emit;
 mod graph;
 pub mod header;
 mod kfunc;
+mod measure;
 mod names;
 mod order;
 mod pad;
+mod pen;
+mod plan;
 mod report;
 mod shape;
 mod sort;
@@ -44,18 +50,18 @@ mod spell;
 mod text;
 mod words;
 
-use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 pub use graph::{Graph, Node};
 pub use kfunc::Kfunc;
 pub use report::{Defect, Finding, Reason, Unprintable};
 
-use crate::view::Type;
-use crate::wire::kind::Kind;
-use cells::{Cell, Cells, Class, Marks};
-use names::Counts;
-use spell::Spellings;
+use cells::Cells;
+use measure::Forms;
+use pen::Pen;
+use plan::Planner;
+use sort::{Roots, Sorter};
 
 /// How to print.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -67,35 +73,8 @@ pub struct Options {
 /// Prints types of a [`Graph`], each once, with what it needs before it.
 #[derive(Debug)]
 pub struct Printer<'g> {
-    graph: &'g Graph<'g>,
-    options: Options,
-    cells: Cells,
-    /// Uses of the names of structs, unions and enums.
-    tags: Counts,
-    /// Uses of the names of typedefs and enumerators.
-    idents: Counts,
-    spellings: Spellings,
-    /// The number of each name that was used before, by node.
-    numbers: BTreeMap<u32, u32>,
-    /// What the root that is being printed needs defined, in order.
-    queue: Vec<u32>,
-    // Stacks, kept because they are needed again at once.
-    ordering: Vec<order::Frame>,
-    emitting: Vec<emit::Frame>,
-    frames: Vec<decl::Frame<'g>>,
-    chain: Vec<u32>,
-    tails: Vec<decl::Tail>,
-    /// Whether a member or parameter is called what C23 has a keyword for.
-    words: words::Words,
-    /// The definition that is being written, and which classes of finding it has already.
-    current: u32,
-    found_here: u32,
-    findings: Vec<Finding>,
-    /// What is left to spend: looks at nodes, and bytes of text.
-    steps: u64,
-    room: u64,
-    /// The length of the buffer at which room runs out.
-    limit: usize,
+    planner: Planner,
+    pen: Pen<'g>,
 }
 
 /// Steps that each node and reference is worth. A kernel takes about three.
@@ -109,55 +88,70 @@ impl<'g> Printer<'g> {
     /// A printer that has printed nothing yet. Looks once at every type.
     #[must_use]
     pub fn new(graph: &'g Graph<'g>, options: Options) -> Self {
-        let cells = Cells::new(graph);
+        let cells = Arc::new(Cells::new(graph, options.compat));
+        let forms = Arc::new(Forms::new(graph, &cells, options.compat));
+        Self::with(graph, options, cells, forms)
+    }
+
+    fn with(graph: &'g Graph<'g>, options: Options, cells: Arc<Cells>, forms: Arc<Forms>) -> Self {
         let worth = u64::from(cells.len()) + cells.references() as u64;
-        let seed = graph.parts().next().map_or(0, |types| types.strings().own().as_ptr().addr());
-        let names = cells.len() as usize / 8;
+        let steps = worth * STEPS_EACH + TO_START_WITH;
+        let room = graph.input_len() * TEXT_EACH + TO_START_WITH;
         Self {
-            graph,
-            options,
-            tags: Counts::new(names, seed as u64),
-            idents: Counts::new(names * 2, seed as u64),
-            spellings: Spellings::new(cells.len()),
-            numbers: BTreeMap::new(),
-            queue: Vec::new(),
-            ordering: Vec::new(),
-            emitting: Vec::new(),
-            frames: Vec::new(),
-            chain: Vec::new(),
-            tails: Vec::new(),
-            words: words::Words::default(),
-            current: 0,
-            found_here: 0,
-            findings: Vec::new(),
-            steps: worth * STEPS_EACH + TO_START_WITH,
-            room: graph.input_len() * TEXT_EACH + TO_START_WITH,
-            limit: 0,
-            cells,
+            planner: Planner::new(Arc::clone(&cells), options.compat, steps),
+            pen: Pen::new(graph, options, cells, forms, steps, room),
         }
     }
 
     /// Writes everything before the types: the include guard and a few macros.
     pub fn prologue(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(text::GUARD);
-        if self.options.compat {
+        if self.pen.options.compat {
             out.extend_from_slice(text::PUSH_ACCESS_INDEX);
             out.extend_from_slice(text::MACROS);
             return;
         }
         out.extend_from_slice(text::PUSH_ACCESS_INDEX_GUARDED);
         out.extend_from_slice(text::MACROS);
-        self.tag_macros(out);
+        self.pen.tag_macros(out);
     }
 
     /// Writes everything after the types and kfuncs.
     pub fn epilogue(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(if self.options.compat {
+        out.extend_from_slice(if self.pen.options.compat {
             text::POP_ACCESS_INDEX
         } else {
             text::POP_ACCESS_INDEX_GUARDED
         });
         out.extend_from_slice(text::END);
+    }
+
+    /// Every type, in order of node: by part, then by id.
+    pub fn roots_by_id(&self) -> impl Iterator<Item = Node> + use<> {
+        (1..self.pen.cells.len()).map(Node)
+    }
+
+    /// Every type that can write something, in bpftool's order: enums, structs, prototypes and typedefs
+    /// each by name, then what is only declared.
+    ///
+    /// bpftool drops the first of them (found with 7.8); with [`Options::compat`] so does this, and without
+    /// it that is one of the [`findings`](Printer::findings).
+    pub fn roots_sorted(&mut self) -> Vec<Node> {
+        let roots = Sorter { graph: self.pen.graph, cells: &self.pen.cells }.roots();
+        self.note_first(roots)
+    }
+
+    /// `void` has the last rank, so whatever is first is lost to bpftool if anything comes before that.
+    fn note_first(&mut self, mut roots: Roots) -> Vec<Node> {
+        if let (true, Some(first)) = (roots.loses_first, roots.nodes.first().copied()) {
+            if self.pen.options.compat {
+                roots.nodes.remove(0);
+            } else {
+                self.pen.turn_to(first.0);
+                self.pen.find(Defect::LostBySort);
+            }
+        }
+        roots.nodes
     }
 
     /// Writes the definition of `root`, unless it is written already, after what it needs. What it only
@@ -167,20 +161,19 @@ impl<'g> Printer<'g> {
     ///
     /// When `root` has no C. What of it can be printed is, and so can the other roots.
     pub fn emit(&mut self, root: Node, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        self.start(out);
-        let root = self.graph.canonical(root);
-        let mut result = self.order(root.0);
-        let mut queue = core::mem::take(&mut self.queue);
-        let start = out.len();
-        for node in queue.drain(..) {
-            let emitted = self.emit_in(node, 0, out);
-            result = result.and(emitted);
-            if emitted.is_err() {
-                break;
-            }
+        let root = self.pen.graph.canonical(root);
+        let planned = self.planner.plan(root.0);
+        planned.and(self.write_steps(out))
+    }
+
+    /// Writes what is planned.
+    fn write_steps(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let mut result = Ok(());
+        self.pen.start(out);
+        for step in self.planner.steps.drain(..) {
+            result = result.and(self.pen.step(step, out));
         }
-        self.room = self.room.saturating_sub((out.len() - start) as u64);
-        self.queue = queue;
+        self.pen.stop(out);
         result
     }
 
@@ -192,161 +185,16 @@ impl<'g> Printer<'g> {
     ///
     /// When there is no room left for them.
     pub fn remaining_enums(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        if self.options.compat {
+        if self.pen.options.compat {
             return Ok(());
         }
-        self.start(out);
-        let mut enums = core::mem::take(&mut self.cells.lists.anonymous_enums);
-        enums.retain(|node| !self.cells.get(*node).has(Marks::PRINTED));
-        for node in &enums {
-            self.define(*node, out)?;
-            self.find(Defect::LostEnum);
-        }
-        Ok(())
+        self.pen.remaining_enums(out)
     }
 
     /// Where the C printed so far differs from libbpf's, in the order of printing.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// From here on, this much may be appended.
-    fn start(&mut self, out: &[u8]) {
-        let room = usize::try_from(self.room).unwrap_or(usize::MAX);
-        self.limit = out.len().saturating_add(room);
-    }
-
-    /// From here on, findings are about `node`.
-    fn turn_to(&mut self, node: u32) {
-        self.current = node;
-        self.found_here = 0;
-    }
-
-    fn find(&mut self, defect: Defect) {
-        let bit = 1 << defect as u32;
-        if self.found_here & bit == 0 {
-            self.found_here |= bit;
-            self.findings.push(Finding { node: Node(self.current), defect });
-        }
-    }
-
-    /// Drops what was left in the middle when an error came up.
-    fn abandon(&mut self) {
-        self.frames.clear();
-        self.chain.clear();
-        self.tails.clear();
-    }
-
-    /// Every look at a node is counted: types that repeat each other cannot keep the printer busy.
-    #[inline]
-    fn spend(&mut self, node: u32) -> Result<(), Unprintable> {
-        match self.steps.checked_sub(1) {
-            Some(left) => {
-                self.steps = left;
-                Ok(())
-            }
-            None => Err(Unprintable { node: Node(node), reason: Reason::TooMuch }),
-        }
-    }
-
-    #[inline]
-    fn check_room(&self, node: u32, out: &[u8]) -> Result<(), Unprintable> {
-        if out.len() <= self.limit {
-            Ok(())
-        } else {
-            Err(Unprintable { node: Node(node), reason: Reason::TooMuch })
-        }
-    }
-
-    /// `struct x`, `union x`, `enum x`, without a name the keyword alone.
-    fn tag_name(&mut self, node: u32, out: &mut Vec<u8>) {
-        let cell = *self.cells.get(node);
-        let keyword =
-            if cell.kind == Kind::Fwd && self.is_union_fwd(node) { Kind::Union } else { cell.kind };
-        text::keyword(keyword, out);
-        if cell.is_named() {
-            self.write_name(node, &cell, out);
-        } else {
-            // The space behind the keyword.
-            out.pop();
-        }
-    }
-
-    /// The name of a struct, union, enum or typedef, with its number if it is not the first of it.
-    #[inline]
-    fn write_name(&mut self, node: u32, cell: &Cell, out: &mut Vec<u8>) {
-        if cell.has(Marks::COUNTED) && !cell.has(Marks::RENAMED) {
-            self.graph.append(cell.name, out);
-        } else {
-            self.count(node);
-            self.write_renamed(node, self.graph.name(cell.name), out);
-        }
-    }
-
-    fn write_renamed(&self, node: u32, name: &[u8], out: &mut Vec<u8>) {
-        let is_renamed = self.cells.get(node).has(Marks::RENAMED);
-        if let Some(given) = self.graph.given_name(Node(node)).filter(|_| is_renamed) {
-            out.extend_from_slice(given.as_bytes());
-            return;
-        }
-        out.extend_from_slice(name);
-        if is_renamed {
-            text::nth(self.numbers.get(&node).copied().unwrap_or(1), out);
-        }
-    }
-
-    /// Counts a use of the name of `node`, at its first mention: a later type of that name gets a number.
-    fn count(&mut self, node: u32) {
-        let cell = *self.cells.get(node);
-        if cell.has(Marks::COUNTED) {
-            return;
-        }
-        self.cells.mark(node, Marks::COUNTED);
-        if cell.has(Marks::RENAMED) || self.is_only_declared(node, &cell) {
-            return;
-        }
-        let name = self.graph.name(cell.name);
-        let table = if cell.class() == Class::Typedef { &mut self.idents } else { &mut self.tags };
-        let number = table.count(self.graph, cell.name, name);
-        // Never defined, because compilers have it built in, so each of them is the same.
-        let is_builtin = !self.options.compat && name == body::BUILTIN_VA_LIST;
-        if 1 < number && !is_builtin {
-            self.cells.mark(node, Marks::RENAMED);
-            self.numbers.insert(node, number);
-        }
-    }
-
-    fn is_union_fwd(&self, node: u32) -> bool {
-        matches!(self.graph.at(node).0, Type::Fwd(fwd) if fwd.is_union())
-    }
-
-    /// A declaration takes part in the name of whatever is defined.
-    fn is_only_declared(&self, node: u32, cell: &Cell) -> bool {
-        let is_empty =
-            || matches!(self.graph.at(node).0, Type::Enum(view) if view.variants().len() == 0);
-        cell.class() == Class::Fwd || (cell.kind == Kind::Enum && is_empty())
-    }
-
-    /// Defines the macros that tags are printed with, those that the types have.
-    fn tag_macros(&self, out: &mut Vec<u8>) {
-        let mut attributes = alloc::collections::BTreeSet::new();
-        let mut has_tags = false;
-        for node in &self.cells.lists.type_tags {
-            if let (Type::TypeTag(tag), _) = self.graph.at(*node) {
-                if tag.is_attribute() {
-                    attributes.insert(tag.name().as_bytes());
-                } else {
-                    has_tags = true;
-                }
-            }
-        }
-        if has_tags {
-            out.extend_from_slice(text::TYPE_TAG);
-        }
-        for attribute in attributes {
-            text::define_attribute(attribute, out);
-        }
+        &self.pen.findings
     }
 }
 
@@ -401,7 +249,7 @@ pub fn dump<E>(
     }
     printer.epilogue(&mut out);
     flush(&mut out)?;
-    Ok(Report { findings: printer.findings, unprintable })
+    Ok(Report { findings: printer.pen.findings, unprintable })
 }
 
 /// How much text [`dump`] gathers before it hands it over. Less means more calls, more is more memory.

@@ -10,9 +10,9 @@
 
 use alloc::vec::Vec;
 
-use super::Printer;
-use super::cells::{Cell, Class, Marks};
+use super::cells::Class;
 use super::graph::Node;
+use super::plan::{Marks, Planner};
 use super::report::{Reason, Unprintable};
 
 /// A node whose references are being looked at.
@@ -42,7 +42,7 @@ enum Met {
     Same,
 }
 
-impl Printer<'_> {
+impl Planner {
     /// Appends to the queue what must be defined for `root`, `root` last.
     pub(super) fn order(&mut self, root: u32) -> Result<(), Unprintable> {
         let mut open = core::mem::take(&mut self.ordering);
@@ -80,7 +80,7 @@ impl Printer<'_> {
                         _ => self.cells.edge_at(frame.next),
                     };
                     // Most references are to what was met before.
-                    if !self.cells.get(to).has(Marks::ORDERED) {
+                    if !self.has(to, Marks::ORDERED) {
                         break;
                     }
                     frame.strong = true;
@@ -117,14 +117,14 @@ impl Printer<'_> {
         run: u32,
         open: &mut Vec<Frame>,
     ) -> Result<Met, Unprintable> {
-        let cell = *self.cells.get(at);
-        if cell.has(Marks::ORDERED) {
+        if self.has(at, Marks::ORDERED) {
             return Ok(Met::Known { strong: true });
         }
         self.spend(at)?;
+        let cell = *self.cells.get(at);
         // A named struct or union behind a pointer need not be more than declared.
         let only_declared = through && cell.is_named_composite();
-        if cell.has(Marks::ORDERING) || cell.has(Marks::BROKEN) || self.cells.len() < run {
+        if self.has(at, Marks::ORDERING.with(Marks::BROKEN)) || self.cells.len() < run {
             if only_declared {
                 return Ok(Met::Known { strong: false });
             }
@@ -132,13 +132,13 @@ impl Printer<'_> {
         }
         match cell.class() {
             Class::Word => {
-                self.cells.mark(at, Marks::ORDERED);
+                self.mark(at, Marks::ORDERED);
                 Ok(Met::Known { strong: false })
             }
             Class::Modifier | Class::Array => Ok(Met::Same),
             Class::Composite if only_declared => Ok(Met::Known { strong: false }),
             Class::Composite => {
-                self.cells.mark(at, Marks::ORDERING);
+                self.mark(at, Marks::ORDERING);
                 open.push(self.frame(at, through, run));
                 Ok(Met::Opened)
             }
@@ -147,17 +147,18 @@ impl Printer<'_> {
                 Ok(Met::Opened)
             }
             Class::Enum | Class::Fwd => {
-                if cell.is_named() || self.stands_alone(&cell) {
+                // An anonymous enum that is part of another type is written there.
+                if cell.is_named() || !cell.is_special {
                     self.queue.push(at);
                 }
-                self.cells.mark(at, Marks::ORDERED);
+                self.mark(at, Marks::ORDERED);
                 Ok(Met::Known { strong: true })
             }
             Class::Other => {
-                if !open.is_empty() && !self.options.compat {
+                if !open.is_empty() && !self.compat {
                     return Err(Unprintable { node: Node(at), reason: Reason::NotAType });
                 }
-                self.cells.mark(at, Marks::ORDERED);
+                self.mark(at, Marks::ORDERED);
                 Ok(Met::Known { strong: false })
             }
         }
@@ -179,24 +180,22 @@ impl Printer<'_> {
         let cell = *self.cells.get(node);
         match frame.class {
             Class::Ptr => {
-                self.cells.mark(node, Marks::ORDERED);
+                self.mark(node, Marks::ORDERED);
                 frame.strong
             }
             // Behind a pointer a typedef can wait until its target is defined.
             Class::Typedef if frame.through && !frame.strong => false,
             Class::Typedef => {
-                self.settle(node);
                 self.queue.push(node);
-                self.cells.mark(node, Marks::ORDERED);
+                self.mark(node, Marks::ORDERED);
                 true
             }
             Class::Composite => {
-                self.measure(node);
                 if cell.is_named() {
                     self.queue.push(node);
                 }
-                self.cells.unmark(node, Marks::ORDERING);
-                self.cells.mark(node, Marks::ORDERED);
+                self.unmark(node, Marks::ORDERING);
+                self.mark(node, Marks::ORDERED);
                 true
             }
             Class::Word
@@ -209,22 +208,12 @@ impl Printer<'_> {
         }
     }
 
-    /// Whether an anonymous enum is defined for itself: when no other definition has it inside.
-    fn stands_alone(&self, cell: &Cell) -> bool {
-        let inside = if self.options.compat {
-            Marks::REFERENCED
-        } else {
-            Marks::REFERENCED.with(Marks::RETURNED)
-        };
-        !cell.has(inside)
-    }
-
     /// Remembers that nothing on the way to an error has C, so that the next look at it ends at once.
     fn give_up(&mut self, root: u32, open: &[Frame]) {
         let mut at = root;
         for frame in open {
-            self.cells.unmark(frame.node, Marks::ORDERING);
-            self.cells.mark(frame.node, Marks::BROKEN);
+            self.unmark(frame.node, Marks::ORDERING);
+            self.mark(frame.node, Marks::BROKEN);
             at = match frame.class {
                 Class::Ptr => frame.next.saturating_sub(1),
                 _ => self.cells.edge_at(frame.next.saturating_sub(1)),
@@ -232,9 +221,9 @@ impl Printer<'_> {
         }
         // From the last of them to where the error was, nodes stood for one another.
         while matches!(self.cells.get(at).class(), Class::Modifier | Class::Array)
-            && !self.cells.get(at).has(Marks::BROKEN)
+            && !self.has(at, Marks::BROKEN)
         {
-            self.cells.mark(at, Marks::BROKEN);
+            self.mark(at, Marks::BROKEN);
             at = self.cells.target(at);
         }
     }

@@ -8,11 +8,11 @@
 //! do for x86-64 and BPF, found by doing it: members are placed one after the other as the compiler
 //! would, and where one ends up elsewhere, the struct must be packed.
 
-use super::Printer;
-use super::cells::{Cell, Cells, Class, Marks};
+use super::cells::Cells;
+use super::graph::Graph;
+use super::measure::Forms;
 use super::pad::{Gap, Unit};
 use crate::view::{Composite, Member, Type};
-use crate::wire::kind::Kind;
 
 /// The largest alignment that C gives a type by itself: that of `__int128` and `long double`.
 const MAX_NATURAL: u32 = 16;
@@ -24,32 +24,84 @@ const MAX_GIVEN: u32 = 128;
 /// What sizes of arrays stop at, in bits, so that nothing computed with them can overflow.
 const MAX_SIZE: u64 = 1 << 48;
 
-/// A type as far as layout goes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
-    /// Bits; 0 for what has no size.
-    pub(super) size: u64,
-    aligns: Aligns,
-    /// Whether it is an integer of fewer bits than its bytes.
-    pub(super) is_partial: bool,
+/// A type as far as layout goes: size, alignments, and the marks of a struct or union.
+///
+/// One word, because forms are met in no order and should be many to a cache line: bytes in the lower 46
+/// bits, then alignments, then marks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Form(u64);
+
+/// Something to say about a form.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Mark(u64);
+
+const BYTES: u64 = MAX_SIZE / 8 * 2 - 1;
+const ALIGNS: u32 = 48;
+
+impl Mark {
+    /// An integer of fewer bits than its bytes: a bitfield as old encoders wrote it.
+    pub(super) const PARTIAL: Self = Self(1 << 56);
+    /// A struct or union whose members are not where C would put them.
+    pub(super) const PACKED: Self = Self(1 << 57);
+    /// A struct or union that libbpf prints as packed.
+    pub(super) const LIBBPF_PACKED: Self = Self(1 << 58);
+    /// A struct or union whose gaps are filled to the bit, because marks that align would miss.
+    pub(super) const EXACT: Self = Self(1 << 59);
+    /// A union that is given an alignment to reach its size.
+    pub(super) const ALIGNED: Self = Self(1 << 60);
+    /// Not known yet.
+    pub(super) const OPEN: Self = Self(1 << 61);
+    /// What it is made of is being looked at.
+    pub(super) const OPENED: Self = Self(1 << 62);
+    pub(super) const NONE: Self = Self(0);
+
+    pub(super) const fn with(self, mark: Self) -> Self {
+        Self(self.0 | mark.0)
+    }
 }
 
 impl Form {
     /// Of a type that fills its bytes.
     #[inline]
-    pub(super) const fn new(bytes: u32, aligns: Aligns) -> Self {
-        Self { size: bytes as u64 * 8, aligns, is_partial: false }
+    pub(super) const fn new(bytes: u64, aligns: Aligns) -> Self {
+        let bytes = if MAX_SIZE / 8 < bytes { MAX_SIZE / 8 } else { bytes };
+        Self(bytes | (aligns.0 as u64) << ALIGNS)
     }
 
-    /// Alignments by both rules.
-    pub(super) const fn aligns(&self) -> Aligns {
-        self.aligns
+    #[inline]
+    pub(super) const fn with(self, mark: Mark) -> Self {
+        Self(self.0 | mark.0)
+    }
+
+    /// Whether it has any of these marks.
+    #[inline]
+    pub(super) const fn has(self, mark: Mark) -> bool {
+        self.0 & mark.0 != 0
+    }
+
+    /// Bits; 0 for what has no size.
+    #[inline]
+    pub(super) const fn size(self) -> u64 {
+        (self.0 & BYTES) * 8
+    }
+
+    /// What a typedef or modifier of it has.
+    pub(super) const fn without_packing(self) -> Self {
+        let mask = Mark::PACKED.with(Mark::LIBBPF_PACKED).with(Mark::EXACT).with(Mark::ALIGNED);
+        Self(self.0 & !mask.0)
+    }
+
+    /// That many of it in a row.
+    pub(super) const fn times(self, count: u32) -> Self {
+        let bytes = (self.0 & BYTES).saturating_mul(count as u64);
+        let Self(form) = Self::new(bytes, Aligns::NONE);
+        Self(self.0 & !BYTES | form)
     }
 
     /// Alignment in bytes; 0 for what has none.
     #[inline]
-    pub(super) const fn align(&self, rule: Rule) -> u32 {
-        self.aligns.by(rule)
+    pub(super) const fn align(self, rule: Rule) -> u32 {
+        Aligns((self.0 >> ALIGNS).to_le_bytes()[0]).by(rule)
     }
 }
 
@@ -121,80 +173,22 @@ impl Aligns {
     }
 }
 
-impl Cells {
-    /// The form of a type. Typedefs, structs and unions in it must be settled.
-    #[inline(always)]
-    pub(super) fn form(&self, ty: u32) -> Form {
-        let cell = self.get(ty);
-        match cell.class() {
-            Class::Modifier | Class::Array => self.form_behind(ty),
-            Class::Word
-            | Class::Ptr
-            | Class::Composite
-            | Class::Enum
-            | Class::Fwd
-            | Class::Typedef
-            | Class::Proto
-            | Class::Other => self.form_of(cell),
-        }
-    }
-
-    /// The form that is in a cell.
-    #[inline(always)]
-    fn form_of(&self, cell: &Cell) -> Form {
-        let bytes = match cell.class() {
-            Class::Typedef | Class::Word | Class::Enum | Class::Composite => cell.word,
-            Class::Ptr => self.pointer_size,
-            Class::Modifier | Class::Array | Class::Fwd | Class::Proto | Class::Other => 0,
-        };
-        let is_number = matches!(cell.kind, Kind::Int | Kind::Typedef);
-        Form {
-            size: u64::from(bytes) * 8,
-            aligns: cell.aligns,
-            is_partial: is_number && cell.has(Marks::PARTIAL),
-        }
-    }
-
-    /// The form of an array, or of what has modifiers.
-    #[inline(never)]
-    fn form_behind(&self, ty: u32) -> Form {
-        let mut count: u64 = 1;
-        let mut at = ty;
-        // What was ordered has no circles; the bound is for what was not.
-        for _ in 0..self.len() {
-            let cell = self.get(at);
-            match cell.class() {
-                Class::Array => count = count.saturating_mul(u64::from(cell.word)),
-                Class::Modifier => {}
-                Class::Typedef
-                | Class::Word
-                | Class::Ptr
-                | Class::Enum
-                | Class::Composite
-                | Class::Fwd
-                | Class::Proto
-                | Class::Other => {
-                    let form = self.form_of(cell);
-                    let size = form.size.saturating_mul(count).min(MAX_SIZE);
-                    return Form { size, ..form };
-                }
-            }
-            at = self.target(at);
-        }
-        NO_FORM
-    }
+/// Measures what is made of known parts.
+pub(super) struct Ruler<'a, 'g> {
+    pub(super) graph: &'a Graph<'g>,
+    pub(super) cells: &'a Cells,
+    pub(super) forms: &'a Forms,
+    pub(super) compat: bool,
 }
 
-const NO_FORM: Form = Form { size: 0, aligns: Aligns::NONE, is_partial: false };
-
-impl Printer<'_> {
+impl Ruler<'_, '_> {
     /// Where `member`, whose type is `ty` and has `form`, lies.
     #[inline(always)]
-    pub(super) fn place(&self, member: &Member<'_>, ty: u32, form: &Form) -> Place {
+    pub(super) fn place(&self, member: &Member<'_>, ty: u32, form: Form) -> Place {
         let offset = member.offset_bits().0;
         let bits = member.bitfield_size().map_or(0, u32::from);
-        let place = Place { offset, bits, size: form.size };
-        if bits == 0 && form.is_partial && !self.options.compat {
+        let place = Place { offset, bits, size: form.size() };
+        if bits == 0 && form.has(Mark::PARTIAL) && !self.compat {
             self.place_of_partial(ty, place)
         } else {
             place
@@ -202,76 +196,44 @@ impl Printer<'_> {
     }
 
     /// Old encoders wrote a bitfield as an integer of few bits, and the rest of its place into it.
+    #[cold]
     fn place_of_partial(&self, ty: u32, place: Place) -> Place {
-        let Type::Int(int) = self.graph.at(self.without_modifiers(ty).0).0 else { return place };
+        let (inner, _) = self.cells.without_modifiers(ty);
+        let Type::Int(int) = self.graph.at(inner).0 else { return place };
         let offset = place.offset.saturating_add(u64::from(int.offset_bits()));
         Place { offset, bits: u32::from(int.size_bits()), ..place }
     }
 
-    /// What is left of `node` without modifiers and typedefs, and whether a typedef was among them.
-    pub(super) fn without_modifiers(&self, node: u32) -> (u32, bool) {
-        let mut at = node;
-        let mut is_typedef = false;
-        for _ in 0..self.cells.len() {
-            match self.cells.get(at).class() {
-                Class::Typedef => is_typedef = true,
-                Class::Modifier => {}
-                Class::Word
-                | Class::Ptr
-                | Class::Array
-                | Class::Composite
-                | Class::Enum
-                | Class::Fwd
-                | Class::Proto
-                | Class::Other => break,
-            }
-            at = self.cells.target(at);
-        }
-        (at, is_typedef)
-    }
-
-    /// Remembers the form of a typedef; what it leads to is settled.
-    pub(super) fn settle(&mut self, node: u32) {
-        let form = self.cells.form(self.cells.target(node));
-        self.cells.set_aligns(node, form.aligns);
-        self.cells.set_size(node, u32::try_from(form.size / 8).unwrap_or(u32::MAX));
-        if form.is_partial {
-            self.cells.mark(node, Marks::PARTIAL);
-        }
-    }
-
-    /// Finds the alignments of a struct or union and whether it must be packed; its members are measured.
-    pub(super) fn measure(&mut self, node: u32) {
-        let (Type::Struct(view) | Type::Union(view), _) = self.graph.at(node) else { return };
+    /// The form of a struct or union, with the marks that make a compiler agree with the BTF.
+    pub(super) fn measure(&self, node: u32, view: &Composite<'_>) -> Form {
         let mut guess = Guess { align: 1, is_packed: false, is_unknown: false };
-        let (compiler, marks) = if self.options.compat {
+        let (compiler, marks) = if self.compat {
             for (member, ty) in view.members().zip(self.cells.edges(node)) {
-                guess.add(&member, &self.cells.form(*ty));
+                guess.add(&member, self.forms.get(*ty));
             }
-            (0, Marks::NONE)
+            (0, Mark::NONE)
         } else if view.is_union() {
-            self.measure_union(node, &view, &mut guess)
+            self.measure_union(node, view, &mut guess)
         } else {
-            self.measure_struct(node, &view, &mut guess)
+            self.measure_struct(node, view, &mut guess)
         };
-        let (libbpf, packed) = guess.finish(&view);
-        let marks = match (packed, self.options.compat) {
-            (true, true) => Marks::PACKED,
-            (true, false) => marks.with(Marks::LIBBPF_PACKED),
+        let (libbpf, packed) = guess.finish(view);
+        let marks = match (packed, self.compat) {
+            (true, true) => Mark::PACKED,
+            (true, false) => marks.with(Mark::LIBBPF_PACKED),
             (false, _) => marks,
         };
-        self.cells.mark(node, marks);
-        self.cells.set_aligns(node, Aligns::new(libbpf, compiler));
+        Form::new(u64::from(view.size()), Aligns::new(libbpf, compiler)).with(marks)
     }
 
     /// Alignment, and the marks that make a compiler agree with the BTF.
-    fn measure_struct(&self, node: u32, view: &Composite<'_>, guess: &mut Guess) -> (u32, Marks) {
+    fn measure_struct(&self, node: u32, view: &Composite<'_>, guess: &mut Guess) -> (u32, Mark) {
         if let Some(align) = self.try_struct(node, view, false, guess) {
-            return (align, Marks::NONE);
+            return (align, Mark::NONE);
         }
         match self.try_struct(node, view, true, &mut Guess { ..*guess }) {
-            Some(_) => (1, Marks::PACKED),
-            None => (1, Marks::PACKED.with(Marks::EXACT)),
+            Some(_) => (1, Mark::PACKED),
+            None => (1, Mark::PACKED.with(Mark::EXACT)),
         }
     }
 
@@ -289,9 +251,9 @@ impl Printer<'_> {
         let mut after_bits = false;
         let mut fits = true;
         for (member, ty) in view.members().zip(self.cells.edges(node)) {
-            let form = self.cells.form(*ty);
-            guess.add(&member, &form);
-            let place = self.place(&member, *ty, &form);
+            let form = self.forms.get(*ty);
+            guess.add(&member, form);
+            let place = self.place(&member, *ty, form);
             let align = form.align(Rule::Compiler).max(1);
             let is_bits = place.bits != 0;
             if !is_bits && !packed && layout.goes_to(&place, align) && layout.at == at {
@@ -320,12 +282,12 @@ impl Printer<'_> {
         (fits && layout.end() == end).then_some(layout.align)
     }
 
-    fn measure_union(&self, node: u32, view: &Composite<'_>, guess: &mut Guess) -> (u32, Marks) {
+    fn measure_union(&self, node: u32, view: &Composite<'_>, guess: &mut Guess) -> (u32, Mark) {
         let (mut largest, mut longest) = (1, 0);
         for (member, ty) in view.members().zip(self.cells.edges(node)) {
-            let form = self.cells.form(*ty);
-            guess.add(&member, &form);
-            let place = self.place(&member, *ty, &form);
+            let form = self.forms.get(*ty);
+            guess.add(&member, form);
+            let place = self.place(&member, *ty, form);
             if place.bits == 0 || !member.name_off().is_anonymous() {
                 largest = largest.max(form.align(Rule::Compiler));
             }
@@ -334,23 +296,23 @@ impl Printer<'_> {
         let size = u64::from(view.size());
         let reaches = |align: u32| round_up(longest, align) == size;
         if reaches(largest) {
-            return (largest, Marks::NONE);
+            return (largest, Mark::NONE);
         }
         if longest == size {
-            return (1, Marks::PACKED);
+            return (1, Mark::PACKED);
         }
         // More than its members take: it was given an alignment, or else something is not seen.
         let mut given = largest;
         while given < MAX_GIVEN {
             given *= 2;
             if reaches(given) {
-                return (given, Marks::ALIGNED);
+                return (given, Mark::ALIGNED);
             }
         }
         if size.is_multiple_of(u64::from(largest)) {
-            (largest, Marks::EXACT)
+            (largest, Mark::EXACT)
         } else {
-            (1, Marks::PACKED.with(Marks::EXACT))
+            (1, Mark::PACKED.with(Mark::EXACT))
         }
     }
 }
@@ -381,7 +343,7 @@ struct Guess {
 
 impl Guess {
     #[inline]
-    fn add(&mut self, member: &Member<'_>, form: &Form) {
+    fn add(&mut self, member: &Member<'_>, form: Form) {
         let align = form.align(Rule::Libbpf);
         self.is_unknown |= align == 0 && !self.is_packed;
         self.is_packed |=

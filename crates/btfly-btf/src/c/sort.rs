@@ -11,10 +11,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::Printer;
-use super::cells::{Cell, Class};
-use super::graph::{NameKey, Node};
-use super::report::Defect;
+use super::cells::{Cell, Cells, Class};
+use super::graph::{Graph, NameKey, Node};
 use crate::view::Type;
 use crate::wire::kind::Kind;
 
@@ -32,19 +30,23 @@ struct Key {
     own: NameKey,
 }
 
-impl Printer<'_> {
-    /// Every type, in order of node: by part, then by id.
-    pub fn roots_by_id(&self) -> impl Iterator<Item = Node> + use<> {
-        (1..self.cells.len()).map(Node)
-    }
+/// What is asked for, in order.
+#[derive(Debug)]
+pub(super) struct Roots {
+    pub(super) nodes: Vec<Node>,
+    /// Whether bpftool loses the first of them.
+    pub(super) loses_first: bool,
+}
 
-    /// Every type that can write something, in bpftool's order: enums, structs, prototypes and typedefs
-    /// each by name, then what is only declared.
-    ///
-    /// bpftool drops the first of them (found with 7.8); with
-    /// [`Options::compat`](super::Options::compat) so does this, and without it that is one of the
-    /// [`findings`](Printer::findings).
-    pub fn roots_sorted(&mut self) -> Vec<Node> {
+/// Sorts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sorter<'a, 'g> {
+    pub(super) graph: &'a Graph<'g>,
+    pub(super) cells: &'a Cells,
+}
+
+impl Sorter<'_, '_> {
+    pub(super) fn roots(&self) -> Roots {
         let lists = &self.cells.lists;
         // Those known under their own names first, by rank: newer kernels have each rank in order already.
         let own = [&lists.anonymous_enums, &lists.enums, &lists.numbers, &lists.composites];
@@ -60,21 +62,13 @@ impl Printer<'_> {
             }
         }
         self.sort(&mut keys);
-        let mut roots: Vec<Node> = keys.iter().map(|key| Node(key.node)).collect();
-        // `void` has the last rank, so whatever is first is lost if anything comes before that.
-        if let Some(first) = roots.first().copied() {
-            if self.options.compat {
-                roots.remove(0);
-            } else {
-                self.turn_to(first.0);
-                self.find(Defect::LostBySort);
-            }
-        }
+        let mut nodes: Vec<Node> = keys.iter().map(|key| Node(key.node)).collect();
+        let loses_first = !nodes.is_empty();
         let mut keys: Vec<Key> =
             self.only_declared().into_iter().map(|node| self.key(node, LAST)).collect();
         self.sort(&mut keys);
-        roots.extend(keys.iter().map(|key| Node(key.node)));
-        roots
+        nodes.extend(keys.iter().map(|key| Node(key.node)));
+        Roots { nodes, loses_first }
     }
 
     fn key(&self, node: u32, rank: u8) -> Key {

@@ -7,10 +7,10 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Printer;
-use super::cells::{Class, Marks};
+use super::cells::Class;
 use super::graph::NameKey;
-use super::shape::{Aligns, Form};
+use super::pen::Pen;
+use super::shape::{Form, Mark};
 use super::text;
 use crate::wire::kind::Kind;
 
@@ -23,10 +23,7 @@ pub(super) struct Spelling {
     behind: u8,
     /// Whether the last byte before the name is a space, which a declaration without a name has not.
     ends_in_space: bool,
-    /// Whether size and alignment are known.
-    is_settled: bool,
-    aligns: Aligns,
-    bytes: u32,
+    form: Form,
 }
 
 /// What a member of a struct that is not inside of another starts with.
@@ -56,27 +53,21 @@ impl Spellings {
 }
 
 impl Spelling {
-    /// Size and alignment, if they are known.
+    /// Size and alignment, if they say all about where a member ends.
     #[inline]
     pub(super) const fn form(&self) -> Option<Form> {
-        if self.is_settled { Some(Form::new(self.bytes, self.aligns)) } else { None }
+        if self.form.has(Mark::PARTIAL) { None } else { Some(self.form) }
     }
 }
 
-impl Printer<'_> {
+impl Pen<'_> {
     /// How `ty` is written, if there is a short way.
     #[inline]
     pub(super) fn spelling(&mut self, ty: u32) -> Option<Spelling> {
         match self.spellings.places.get(ty as usize).copied() {
             Some(NONE) | None => None,
             Some(0) => self.spell(ty),
-            Some(place) => {
-                let spelling = self.spellings.list.get(place as usize - 1).copied();
-                match spelling {
-                    Some(Spelling { is_settled: false, .. }) => self.spell(ty),
-                    known => known,
-                }
-            }
+            Some(place) => self.spellings.list.get(place as usize - 1).copied(),
         }
     }
 
@@ -205,29 +196,12 @@ impl Printer<'_> {
         }
         let behind = u8::try_from(text.len() - behind).ok()?;
 
-        let form = self.settled_form(ty, elem);
         Some(Spelling {
             start,
             before,
             behind,
             ends_in_space: stars == 0,
-            is_settled: form.is_some(),
-            aligns: form.map_or(Aligns::NONE, |form| form.aligns()),
-            bytes: form.map_or(0, |form| u32::try_from(form.size / 8).unwrap_or(0)),
+            form: self.forms.get(ty),
         })
-    }
-
-    /// Size and alignment of a type, if they are known by now and the type says all about its members.
-    fn settled_form(&self, ty: u32, elem: u32) -> Option<Form> {
-        let (inner, _) = self.without_modifiers(elem);
-        let is_open = |node: u32| {
-            let cell = self.cells.get(node);
-            matches!(cell.class(), Class::Typedef | Class::Composite) && !cell.has(Marks::ORDERED)
-        };
-        if is_open(elem) || is_open(inner) {
-            return None;
-        }
-        let form = self.cells.form(ty);
-        (!form.is_partial && form.size / 8 <= u64::from(u32::MAX)).then_some(form)
     }
 }

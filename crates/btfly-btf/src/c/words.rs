@@ -5,8 +5,8 @@
 
 use alloc::vec::Vec;
 
-use super::Printer;
 use super::graph::NameKey;
+use super::pen::Pen;
 use super::report::Defect;
 
 /// What names go through, written before the first definition that needs it.
@@ -32,7 +32,7 @@ pub(super) enum Words {
     Defined,
 }
 
-impl Printer<'_> {
+impl Pen<'_> {
     /// Writes the name of a member, parameter or function.
     #[inline]
     pub(super) fn plain_name(&mut self, name: NameKey, out: &mut Vec<u8>) {

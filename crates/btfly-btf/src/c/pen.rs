@@ -1,0 +1,309 @@
+//! Writes: definitions, declarations and prototypes, one step at a time.
+//!
+//! *In:* steps. *Out:* text appended to a buffer, findings. The forms of what is written are in `body.rs`
+//! (definitions), `decl.rs` (declarations) and `spell.rs` (the short way). *Never:* an order of its own, but
+//! that the first use of a name gets it, and later ones a number.
+
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::cells::{Cell, Cells, Class};
+use super::graph::{Graph, Node};
+use super::measure::Forms;
+use super::names::Counts;
+use super::plan::Step;
+use super::report::{Defect, Finding, Reason, Unprintable};
+use super::spell::Spellings;
+use super::{Options, body, decl, text, words};
+use crate::view::Type;
+use crate::wire::kind::Kind;
+
+/// Something to remember about a node.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Marks(u8);
+
+impl Marks {
+    /// How often its name was used before is known.
+    pub(super) const COUNTED: Self = Self(1);
+    /// Its name was used before, so it gets a number; or the caller gave it a name.
+    pub(super) const RENAMED: Self = Self(1 << 1);
+    /// An enum whose values are in the output.
+    pub(super) const PRINTED: Self = Self(1 << 2);
+}
+
+/// What writes.
+#[derive(Debug)]
+pub(super) struct Pen<'g> {
+    pub(super) graph: &'g Graph<'g>,
+    pub(super) options: Options,
+    pub(super) cells: Arc<Cells>,
+    pub(super) forms: Arc<Forms>,
+    marks: Vec<Marks>,
+    /// Uses of the names of structs, unions and enums.
+    tags: Counts,
+    /// Uses of the names of typedefs and enumerators.
+    pub(super) idents: Counts,
+    pub(super) spellings: Spellings,
+    /// The number of each name that was used before, by node.
+    numbers: BTreeMap<u32, u32>,
+    // Stacks, kept because they are needed again at once.
+    pub(super) frames: Vec<decl::Frame<'g>>,
+    pub(super) chain: Vec<u32>,
+    pub(super) tails: Vec<decl::Tail>,
+    /// Whether a member or parameter is called what C23 has a keyword for.
+    pub(super) words: words::Words,
+    /// The definition that is being written, and which classes of finding it has already.
+    current: u32,
+    found_here: u32,
+    pub(super) findings: Vec<Finding>,
+    /// What is left to spend: looks at nodes, and bytes of text.
+    steps: u64,
+    room: u64,
+    /// The length of the buffer at which room runs out, and at which it was given.
+    limit: usize,
+    started: usize,
+}
+
+/// Integers that gcc has built in on some machines and other compilers have not.
+const ALIASES: [(&[u8], &[u8]); 4] = [
+    (b"__Poly8_t", b"unsigned char"),
+    (b"__Poly16_t", b"unsigned short"),
+    (b"__Poly64_t", b"unsigned long long"),
+    (b"__Poly128_t", b"unsigned __int128"),
+];
+
+impl<'g> Pen<'g> {
+    pub(super) fn new(
+        graph: &'g Graph<'g>,
+        options: Options,
+        cells: Arc<Cells>,
+        forms: Arc<Forms>,
+        steps: u64,
+        room: u64,
+    ) -> Self {
+        let seed = graph.parts().next().map_or(0, |types| types.strings().own().as_ptr().addr());
+        let names = cells.len() as usize / 8;
+        let mut pen = Self {
+            graph,
+            options,
+            marks: vec![Marks::default(); cells.len() as usize],
+            tags: Counts::new(names, seed as u64),
+            idents: Counts::new(names * 2, seed as u64),
+            spellings: Spellings::new(cells.len()),
+            numbers: BTreeMap::new(),
+            frames: Vec::new(),
+            chain: Vec::new(),
+            tails: Vec::new(),
+            words: words::Words::default(),
+            current: 0,
+            found_here: 0,
+            findings: Vec::new(),
+            steps,
+            room,
+            limit: 0,
+            started: 0,
+            cells,
+            forms,
+        };
+        for node in graph.given_names() {
+            pen.mark(node, Marks::RENAMED);
+        }
+        pen
+    }
+
+    /// Writes one step, or nothing of it on an error.
+    pub(super) fn step(&mut self, step: Step, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        match step {
+            Step::Declare(node) => {
+                self.tag_name(node, out);
+                out.extend_from_slice(b";\n\n");
+                Ok(())
+            }
+            Step::Define(node) => self.define(node, out),
+            Step::Alias(node) => {
+                self.alias(node, out);
+                Ok(())
+            }
+        }
+    }
+
+    fn alias(&mut self, node: u32, out: &mut Vec<u8>) {
+        let name = self.graph.name(self.cells.get(node).name);
+        if let Some((_, plain)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
+            for part in [b"typedef ".as_slice(), plain, b" ", name, b";\n\n"] {
+                out.extend_from_slice(part);
+            }
+        }
+    }
+
+    pub(super) fn remaining_enums(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        self.start(out);
+        let cells = Arc::clone(&self.cells);
+        for node in &cells.lists.anonymous_enums {
+            if !self.has(*node, Marks::PRINTED) {
+                self.define(*node, out)?;
+                self.find(Defect::LostEnum);
+            }
+        }
+        self.stop(out);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn has(&self, node: u32, mark: Marks) -> bool {
+        self.marks.get(node as usize).is_some_and(|marks| marks.0 & mark.0 != 0)
+    }
+
+    #[inline]
+    pub(super) fn mark(&mut self, node: u32, mark: Marks) {
+        if let Some(marks) = self.marks.get_mut(node as usize) {
+            marks.0 |= mark.0;
+        }
+    }
+
+    /// From here on, this much may be appended.
+    pub(super) fn start(&mut self, out: &[u8]) {
+        let room = usize::try_from(self.room).unwrap_or(usize::MAX);
+        self.limit = out.len().saturating_add(room);
+        self.started = out.len();
+    }
+
+    /// What was appended is spent.
+    pub(super) fn stop(&mut self, out: &[u8]) {
+        self.room = self.room.saturating_sub(out.len().saturating_sub(self.started) as u64);
+    }
+
+    /// From here on, findings are about `node`.
+    pub(super) fn turn_to(&mut self, node: u32) {
+        self.current = node;
+        self.found_here = 0;
+    }
+
+    pub(super) fn find(&mut self, defect: Defect) {
+        let bit = 1 << defect as u32;
+        if self.found_here & bit == 0 {
+            self.found_here |= bit;
+            self.findings.push(Finding { node: Node(self.current), defect });
+        }
+    }
+
+    /// Drops what was left in the middle when an error came up.
+    pub(super) fn abandon(&mut self) {
+        self.frames.clear();
+        self.chain.clear();
+        self.tails.clear();
+    }
+
+    /// Every look at a node is counted: types that repeat each other cannot keep the printer busy.
+    #[inline]
+    pub(super) fn spend(&mut self, node: u32) -> Result<(), Unprintable> {
+        match self.steps.checked_sub(1) {
+            Some(left) => {
+                self.steps = left;
+                Ok(())
+            }
+            None => Err(Unprintable { node: Node(node), reason: Reason::TooMuch }),
+        }
+    }
+
+    #[inline]
+    pub(super) fn check_room(&self, node: u32, out: &[u8]) -> Result<(), Unprintable> {
+        if out.len() <= self.limit {
+            Ok(())
+        } else {
+            Err(Unprintable { node: Node(node), reason: Reason::TooMuch })
+        }
+    }
+
+    /// `struct x`, `union x`, `enum x`, without a name the keyword alone.
+    pub(super) fn tag_name(&mut self, node: u32, out: &mut Vec<u8>) {
+        let cell = *self.cells.get(node);
+        let keyword =
+            if cell.kind == Kind::Fwd && self.is_union_fwd(node) { Kind::Union } else { cell.kind };
+        text::keyword(keyword, out);
+        if cell.is_named() {
+            self.write_name(node, &cell, out);
+        } else {
+            // The space behind the keyword.
+            out.pop();
+        }
+    }
+
+    /// The name of a struct, union, enum or typedef, with its number if it is not the first of it.
+    #[inline]
+    pub(super) fn write_name(&mut self, node: u32, cell: &Cell, out: &mut Vec<u8>) {
+        if self.has(node, Marks::COUNTED) && !self.has(node, Marks::RENAMED) {
+            self.graph.append(cell.name, out);
+        } else {
+            self.count(node);
+            self.write_renamed(node, self.graph.name(cell.name), out);
+        }
+    }
+
+    pub(super) fn write_renamed(&self, node: u32, name: &[u8], out: &mut Vec<u8>) {
+        let is_renamed = self.has(node, Marks::RENAMED);
+        if let Some(given) = self.graph.given_name(Node(node)).filter(|_| is_renamed) {
+            out.extend_from_slice(given.as_bytes());
+            return;
+        }
+        out.extend_from_slice(name);
+        if is_renamed {
+            text::nth(self.numbers.get(&node).copied().unwrap_or(1), out);
+        }
+    }
+
+    /// Counts a use of the name of `node`, at its first mention: a later type of that name gets a number.
+    pub(super) fn count(&mut self, node: u32) {
+        if self.has(node, Marks::COUNTED) {
+            return;
+        }
+        self.mark(node, Marks::COUNTED);
+        let cell = *self.cells.get(node);
+        if self.has(node, Marks::RENAMED) || self.is_only_declared(node, &cell) {
+            return;
+        }
+        let name = self.graph.name(cell.name);
+        let table = if cell.class() == Class::Typedef { &mut self.idents } else { &mut self.tags };
+        let number = table.count(self.graph, cell.name, name);
+        // Never defined, because compilers have it built in, so each of them is the same.
+        let is_builtin = !self.options.compat && name == body::BUILTIN_VA_LIST;
+        if 1 < number && !is_builtin {
+            self.mark(node, Marks::RENAMED);
+            self.numbers.insert(node, number);
+        }
+    }
+
+    pub(super) fn is_union_fwd(&self, node: u32) -> bool {
+        matches!(self.graph.at(node).0, Type::Fwd(fwd) if fwd.is_union())
+    }
+
+    /// A declaration takes part in the name of whatever is defined.
+    pub(super) fn is_only_declared(&self, node: u32, cell: &Cell) -> bool {
+        let is_empty =
+            || matches!(self.graph.at(node).0, Type::Enum(view) if view.variants().len() == 0);
+        cell.class() == Class::Fwd || (cell.kind == Kind::Enum && is_empty())
+    }
+
+    /// Defines the macros that tags are printed with, those that the types have.
+    pub(super) fn tag_macros(&self, out: &mut Vec<u8>) {
+        let mut attributes = alloc::collections::BTreeSet::new();
+        let mut has_tags = false;
+        for node in &self.cells.lists.type_tags {
+            if let (Type::TypeTag(tag), _) = self.graph.at(*node) {
+                if tag.is_attribute() {
+                    attributes.insert(tag.name().as_bytes());
+                } else {
+                    has_tags = true;
+                }
+            }
+        }
+        if has_tags {
+            out.extend_from_slice(text::TYPE_TAG);
+        }
+        for attribute in attributes {
+            text::define_attribute(attribute, out);
+        }
+    }
+}

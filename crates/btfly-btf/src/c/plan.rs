@@ -1,0 +1,137 @@
+//! What is written, in which order: declarations and definitions, before there is any text.
+//!
+//! *In:* roots. *Out:* steps, each after what it needs (`order.rs`, `emit.rs`). *Never:* a name or a member:
+//! a step can be written by anybody who has the cells, at any time.
+
+use alloc::sync::Arc;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::cells::Cells;
+use super::graph::Node;
+use super::report::{Reason, Unprintable};
+use super::{emit, order};
+
+/// Something to remember about a node.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Marks(u8);
+
+impl Marks {
+    /// What must come before it is in the queue, and so is it if it has a name.
+    pub(super) const ORDERED: Self = Self(1);
+    /// What must come before it is being looked at.
+    pub(super) const ORDERING: Self = Self(1 << 1);
+    /// It has no C: it contains itself.
+    pub(super) const BROKEN: Self = Self(1 << 2);
+    /// It is planned.
+    pub(super) const EMITTED: Self = Self(1 << 3);
+    /// What its definition needs declared is being looked at.
+    pub(super) const EMITTING: Self = Self(1 << 4);
+    /// Its declaration is planned.
+    pub(super) const FORWARDED: Self = Self(1 << 5);
+
+    pub(super) const fn with(self, mark: Self) -> Self {
+        Self(self.0 | mark.0)
+    }
+}
+
+/// Something to write.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Step {
+    /// `struct x;`
+    Declare(u32),
+    /// The definition of a type.
+    Define(u32),
+    /// The typedef of a number that not every compiler has, if it is one.
+    Alias(u32),
+}
+
+impl Step {
+    pub(super) const fn node(self) -> u32 {
+        match self {
+            Self::Declare(node) | Self::Define(node) | Self::Alias(node) => node,
+        }
+    }
+}
+
+/// Puts types in order.
+#[derive(Debug)]
+pub(super) struct Planner {
+    pub(super) cells: Arc<Cells>,
+    pub(super) compat: bool,
+    marks: Vec<Marks>,
+    /// What the root that is being planned needs defined, in order.
+    pub(super) queue: Vec<u32>,
+    // Stacks, kept because they are needed again at once.
+    pub(super) ordering: Vec<order::Frame>,
+    pub(super) emitting: Vec<emit::Frame>,
+    pub(super) steps: Vec<Step>,
+    /// Looks at nodes that are left to spend.
+    left: u64,
+}
+
+impl Planner {
+    pub(super) fn new(cells: Arc<Cells>, compat: bool, left: u64) -> Self {
+        let mut marks = vec![Marks::default(); cells.len() as usize];
+        if let Some(void) = marks.first_mut() {
+            *void = Marks::ORDERED.with(Marks::EMITTED);
+        }
+        Self {
+            cells,
+            compat,
+            marks,
+            queue: Vec::new(),
+            ordering: Vec::new(),
+            emitting: Vec::new(),
+            steps: Vec::new(),
+            left,
+        }
+    }
+
+    /// Plans the definition of `root`, unless it is planned already, after what it needs.
+    pub(super) fn plan(&mut self, root: u32) -> Result<(), Unprintable> {
+        let mut result = self.order(root);
+        let mut queue = core::mem::take(&mut self.queue);
+        for node in queue.drain(..) {
+            let emitted = self.emit_in(node, 0);
+            result = result.and(emitted);
+            if emitted.is_err() {
+                break;
+            }
+        }
+        self.queue = queue;
+        result
+    }
+
+    #[inline]
+    pub(super) fn has(&self, node: u32, mark: Marks) -> bool {
+        // What does not exist is `void`.
+        self.marks.get(node as usize).is_none_or(|marks| marks.0 & mark.0 != 0)
+    }
+
+    #[inline]
+    pub(super) fn mark(&mut self, node: u32, mark: Marks) {
+        if let Some(marks) = self.marks.get_mut(node as usize) {
+            marks.0 |= mark.0;
+        }
+    }
+
+    #[inline]
+    pub(super) fn unmark(&mut self, node: u32, mark: Marks) {
+        if let Some(marks) = self.marks.get_mut(node as usize) {
+            marks.0 &= !mark.0;
+        }
+    }
+
+    /// Every look at a node is counted: types that repeat each other cannot keep the planner busy.
+    #[inline]
+    pub(super) fn spend(&mut self, node: u32) -> Result<(), Unprintable> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(Unprintable { node: Node(node), reason: Reason::TooMuch }),
+        }
+    }
+}
