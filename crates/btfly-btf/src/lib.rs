@@ -30,15 +30,12 @@
 //!   [`layout`]: where the members of one type are.
 //!   [`find`]: what a kernel and its modules have of a name, a prototype, a member.
 //!
-//! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does). With the feature
-//! `std` a long print can use several threads (`c::dump_on`).
+//! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
 
 #![no_std]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(feature = "std")]
-extern crate std;
 
 pub mod btf;
 pub mod build;

@@ -282,9 +282,6 @@ impl<'g> Pen<'g> {
         };
         // Not before: until here it tells whether the enumerators were written elsewhere already.
         self.mark(node, Marks::PRINTED);
-        if self.twins.is_some() && !self.cells.get(node).is_named() {
-            self.enums.push(node);
-        }
         if len == 0 {
             return Ok(());
         }
@@ -334,10 +331,6 @@ impl<'g> Pen<'g> {
         }
         let name = self.graph.name(key);
         out.extend_from_slice(name);
-        if let Some(twins) = &self.twins {
-            self.is_open |= is_again || twins.idents.has(key);
-            return;
-        }
         // Enumerators share their names with typedefs.
         let number = self.idents.count(self.graph, key, name);
         if is_again && self.graph.has_given_names() {

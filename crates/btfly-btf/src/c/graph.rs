@@ -232,12 +232,6 @@ impl<'b> Graph<'b> {
         self.at(node.0).0
     }
 
-    /// What hashes start from: where the strings lie in memory. Nobody who writes a blob knows it, and no
-    /// answer depends on it.
-    pub(super) fn seed(&self) -> u64 {
-        self.strings.own().as_ptr().addr() as u64
-    }
-
     /// Bytes of all sections: what limits on output are measured by.
     pub(super) fn input_len(&self) -> u64 {
         self.parts.iter().map(|part| part.types.inner.storage.bytes().len() as u64).sum()

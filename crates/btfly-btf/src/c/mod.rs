@@ -13,7 +13,7 @@
 //!
 //! - [`Graph`]: what is printed, one BTF or many.
 //! - [`Printer`]: definitions and prototypes, and the roots to start from.
-//! - [`dump`]: all of it at once, and with the feature `std` on several threads.
+//! - [`dump`]: all of it at once.
 //!
 //! ```
 //! use btfly_btf::c;
@@ -33,7 +33,6 @@
 mod body;
 mod cells;
 mod decl;
-mod dump;
 mod emit;
 mod graph;
 pub mod header;
@@ -42,7 +41,6 @@ mod measure;
 mod names;
 mod order;
 mod pad;
-mod part;
 mod pen;
 mod plan;
 mod report;
@@ -50,24 +48,18 @@ mod shape;
 mod sort;
 mod spell;
 mod text;
-#[cfg(feature = "std")]
-mod threads;
-mod twins;
 mod words;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-#[cfg(feature = "std")]
-pub use dump::dump_on;
-pub use dump::{Order, Report, dump};
 pub use graph::{Graph, Node};
 pub use kfunc::Kfunc;
 pub use report::{Defect, Finding, Reason, Unprintable};
 
 use cells::Cells;
 use measure::Forms;
-use pen::{Budget, Pen};
+use pen::Pen;
 use plan::Planner;
 use sort::{Roots, Sorter};
 
@@ -107,7 +99,7 @@ impl<'g> Printer<'g> {
         let room = graph.input_len() * TEXT_EACH + TO_START_WITH;
         Self {
             planner: Planner::new(Arc::clone(&cells), options.compat, steps),
-            pen: Pen::new(graph, options, cells, forms, Budget { steps, room }),
+            pen: Pen::new(graph, options, cells, forms, steps, room),
         }
     }
 
@@ -204,4 +196,82 @@ impl<'g> Printer<'g> {
     pub fn findings(&self) -> &[Finding] {
         &self.pen.findings
     }
+}
+
+/// Prints all types of a graph, with everything around them, in chunks.
+///
+/// `flush` gets the text piece by piece and empties the buffer; what it leaves stays for the next call.
+/// Returns the findings and what could not be printed.
+///
+/// ```
+/// use btfly_btf::c;
+///
+/// # let btf = btfly_btf::doc::example();
+/// let graph = c::Graph::new(btf.types());
+/// let mut text = Vec::new();
+/// let report = c::dump(&graph, c::Options::default(), c::Order::Sorted, |chunk| {
+///     text.append(chunk);
+///     Ok::<(), std::convert::Infallible>(())
+/// });
+/// assert!(report.unwrap().unprintable.is_empty());
+/// assert!(text.ends_with(b"#endif /* __VMLINUX_H__ */\n"));
+/// ```
+///
+/// # Errors
+///
+/// Those of `flush`.
+pub fn dump<E>(
+    graph: &Graph<'_>,
+    options: Options,
+    order: Order<'_>,
+    mut flush: impl FnMut(&mut Vec<u8>) -> Result<(), E>,
+) -> Result<Report, E> {
+    let mut printer = Printer::new(graph, options);
+    let mut out = Vec::with_capacity(CHUNK * 2);
+    let mut unprintable = Vec::new();
+    printer.prologue(&mut out);
+    let (roots, whole) = match order {
+        Order::ById => (printer.roots_by_id().collect(), true),
+        Order::Sorted => (printer.roots_sorted(), true),
+        Order::Roots(roots) => (roots.to_vec(), false),
+    };
+    for root in roots {
+        if let Err(error) = printer.emit(root, &mut out) {
+            unprintable.push(error);
+        }
+        if CHUNK <= out.len() {
+            flush(&mut out)?;
+        }
+    }
+    if whole {
+        unprintable.extend(printer.remaining_enums(&mut out).err());
+        unprintable.extend(printer.kfuncs(&mut out).err());
+    }
+    printer.epilogue(&mut out);
+    flush(&mut out)?;
+    Ok(Report { findings: printer.pen.findings, unprintable })
+}
+
+/// How much text [`dump`] gathers before it hands it over. Less means more calls, more is more memory.
+const CHUNK: usize = 64 << 10;
+
+/// What [`dump`] starts from.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Order<'a> {
+    /// All types, in order of id.
+    ById,
+    /// All types, in an order that does not change when ids do.
+    #[default]
+    Sorted,
+    /// These and what they need; no kfuncs.
+    Roots(&'a [Node]),
+}
+
+/// What [`dump`] has to say.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Where the C differs from libbpf's.
+    pub findings: Vec<Finding>,
+    /// What has no C. A type that contains such a type is here too, each with the place of the trouble.
+    pub unprintable: Vec<Unprintable>,
 }

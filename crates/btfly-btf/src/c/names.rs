@@ -73,11 +73,6 @@ impl Counts {
         1
     }
 
-    /// The first keys of the names that were used more than once.
-    pub(super) fn repeated(&self) -> impl Iterator<Item = NameKey> {
-        self.more.keys().copied()
-    }
-
     /// The place at which a name is looked for first, and its byte there.
     fn start(&self, hash: u32) -> (usize, u64) {
         // The table is smaller than what the lower bits can tell; the byte is of the upper ones, and not 0.

@@ -16,7 +16,6 @@ use super::names::Counts;
 use super::plan::Step;
 use super::report::{Defect, Finding, Reason, Unprintable};
 use super::spell::Spellings;
-use super::twins::Twins;
 use super::{Options, body, decl, text, words};
 use crate::view::Type;
 use crate::wire::kind::Kind;
@@ -59,32 +58,12 @@ pub(super) struct Pen<'g> {
     current: u32,
     found_here: u32,
     pub(super) findings: Vec<Finding>,
-    pub(super) budget: Budget,
+    /// What is left to spend: looks at nodes, and bytes of text.
+    steps: u64,
+    room: u64,
     /// The length of the buffer at which room runs out, and at which it was given.
     limit: usize,
     started: usize,
-    /// Names that this pen cannot know whether they are used before: it writes parts of the output.
-    pub(super) twins: Option<Arc<Twins>>,
-    /// Whether such a name came up.
-    pub(super) is_open: bool,
-    /// Anonymous enums whose values it wrote.
-    pub(super) enums: Vec<u32>,
-}
-
-/// What is left to spend.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Budget {
-    /// Looks at nodes.
-    pub(super) steps: u64,
-    /// Bytes of text.
-    pub(super) room: u64,
-}
-
-impl Budget {
-    /// The `n`th part of it.
-    pub(super) const fn share(self, n: u64) -> Self {
-        Self { steps: self.steps / n, room: self.room / n }
-    }
 }
 
 /// Integers that gcc has built in on some machines and other compilers have not.
@@ -101,16 +80,17 @@ impl<'g> Pen<'g> {
         options: Options,
         cells: Arc<Cells>,
         forms: Arc<Forms>,
-        budget: Budget,
+        steps: u64,
+        room: u64,
     ) -> Self {
-        let seed = graph.seed();
+        let seed = graph.parts().next().map_or(0, |types| types.strings().own().as_ptr().addr());
         let names = cells.len() as usize / 8;
         let mut pen = Self {
             graph,
             options,
             marks: vec![Marks::default(); cells.len() as usize],
-            tags: Counts::new(names, seed),
-            idents: Counts::new(names * 2, seed),
+            tags: Counts::new(names, seed as u64),
+            idents: Counts::new(names * 2, seed as u64),
             spellings: Spellings::new(cells.len()),
             numbers: BTreeMap::new(),
             frames: Vec::new(),
@@ -120,12 +100,10 @@ impl<'g> Pen<'g> {
             current: 0,
             found_here: 0,
             findings: Vec::new(),
-            budget,
+            steps,
+            room,
             limit: 0,
             started: 0,
-            twins: None,
-            is_open: false,
-            enums: Vec::new(),
             cells,
             forms,
         };
@@ -178,12 +156,6 @@ impl<'g> Pen<'g> {
         self.marks.get(node as usize).is_some_and(|marks| marks.0 & mark.0 != 0)
     }
 
-    fn unmark(&mut self, node: u32, mark: Marks) {
-        if let Some(marks) = self.marks.get_mut(node as usize) {
-            marks.0 &= !mark.0;
-        }
-    }
-
     #[inline]
     pub(super) fn mark(&mut self, node: u32, mark: Marks) {
         if let Some(marks) = self.marks.get_mut(node as usize) {
@@ -193,15 +165,14 @@ impl<'g> Pen<'g> {
 
     /// From here on, this much may be appended.
     pub(super) fn start(&mut self, out: &[u8]) {
-        let room = usize::try_from(self.budget.room).unwrap_or(usize::MAX);
+        let room = usize::try_from(self.room).unwrap_or(usize::MAX);
         self.limit = out.len().saturating_add(room);
         self.started = out.len();
     }
 
     /// What was appended is spent.
     pub(super) fn stop(&mut self, out: &[u8]) {
-        self.budget.room =
-            self.budget.room.saturating_sub(out.len().saturating_sub(self.started) as u64);
+        self.room = self.room.saturating_sub(out.len().saturating_sub(self.started) as u64);
     }
 
     /// From here on, findings are about `node`.
@@ -228,9 +199,9 @@ impl<'g> Pen<'g> {
     /// Every look at a node is counted: types that repeat each other cannot keep the printer busy.
     #[inline]
     pub(super) fn spend(&mut self, node: u32) -> Result<(), Unprintable> {
-        match self.budget.steps.checked_sub(1) {
+        match self.steps.checked_sub(1) {
             Some(left) => {
-                self.budget.steps = left;
+                self.steps = left;
                 Ok(())
             }
             None => Err(Unprintable { node: Node(node), reason: Reason::TooMuch }),
@@ -291,14 +262,6 @@ impl<'g> Pen<'g> {
         self.mark(node, Marks::COUNTED);
         let cell = *self.cells.get(node);
         if self.has(node, Marks::RENAMED) || self.is_only_declared(node, &cell) {
-            return;
-        }
-        if let Some(twins) = &self.twins {
-            let keys = if cell.class() == Class::Typedef { &twins.idents } else { &twins.tags };
-            if keys.has(cell.name) {
-                self.is_open = true;
-                self.unmark(node, Marks::COUNTED);
-            }
             return;
         }
         let name = self.graph.name(cell.name);

@@ -118,17 +118,9 @@ impl Pen<'_> {
     fn spell(&mut self, ty: u32) -> Option<Spelling> {
         let mut text = core::mem::take(&mut self.spellings.text);
         let start = text.len();
-        let was_open = core::mem::take(&mut self.is_open);
         let spelling = self.spell_into(ty, &mut text);
-        let is_open = core::mem::replace(&mut self.is_open, was_open);
-        if spelling.is_none() || is_open {
+        if spelling.is_none() {
             text.truncate(start);
-        }
-        if is_open {
-            // A name that is not settled is asked for each time.
-            self.is_open = true;
-            self.spellings.text = text;
-            return None;
         }
         let list = &mut self.spellings.list;
         list.extend(spelling);

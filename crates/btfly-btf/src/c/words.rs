@@ -46,11 +46,6 @@ impl Pen<'_> {
     /// Puts the name that was written from `start` on through the macro.
     #[cold]
     fn guard_word(&mut self, start: usize, out: &mut Vec<u8>) {
-        if self.twins.is_some() {
-            // Whether it is the first that needs the macro is not for a part to say.
-            self.is_open = true;
-            return;
-        }
         if self.words == Words::Unused {
             self.words = Words::Wanted;
         }

@@ -1,8 +1,5 @@
 //! `btfly dump SOURCE`: every type of one BTF, as bpftool lists it, as JSON, or as a C header.
 
-use std::num::NonZero;
-use std::thread;
-
 use anyhow::{Context, Result};
 use btfly_btf::view::Type;
 use btfly_btf::{Btf, Slot, TypeId, c, json, text};
@@ -187,9 +184,8 @@ fn header(
         (None, false) => c::Order::Sorted,
     };
     let out = &mut session.out;
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let report = c::dump_on(threads, &graph, options, order, |chunk| out.write(chunk))
-        .context("cannot write")?;
+    let report =
+        c::dump(&graph, options, order, |chunk| out.write(chunk)).context("cannot write")?;
     for error in &report.unprintable {
         session.say(&format!("note: left out: {error}"));
     }
