@@ -46,14 +46,6 @@ pub(super) enum Step {
     Alias(u32),
 }
 
-impl Step {
-    pub(super) const fn node(self) -> u32 {
-        match self {
-            Self::Declare(node) | Self::Define(node) | Self::Alias(node) => node,
-        }
-    }
-}
-
 /// Puts types in order.
 #[derive(Debug)]
 pub(super) struct Planner {
