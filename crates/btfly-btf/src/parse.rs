@@ -138,6 +138,37 @@ struct Context<'b> {
 struct Largest {
     id: u32,
     name_off: u32,
+    /// The same of records with few entries, by the place of the word behind the head.
+    ids: [u32; WORDS],
+    name_offs: [u32; WORDS],
+}
+
+impl Largest {
+    /// Takes the words behind a head, those that `masks` keep.
+    #[inline(always)]
+    fn block<const BIG: bool>(&mut self, words: &[u8; WORDS * 4], masks: &Masks) {
+        // Three loops over arrays of one length, each of which compilers make into a few vector
+        // instructions.
+        let mut values = [0; WORDS];
+        for (value, word) in values.iter_mut().zip(words.as_chunks::<4>().0) {
+            *value = order::<BIG>().u32(*word);
+        }
+        for ((largest, value), mask) in self.ids.iter_mut().zip(&values).zip(&masks.ids) {
+            *largest = (*largest).max(value & mask);
+        }
+        for ((largest, value), mask) in self.name_offs.iter_mut().zip(&values).zip(&masks.name_offs)
+        {
+            *largest = (*largest).max(value & mask);
+        }
+    }
+
+    fn id(&self) -> u32 {
+        self.ids.iter().fold(self.id, |largest, id| largest.max(*id))
+    }
+
+    fn name_off(&self) -> u32 {
+        self.name_offs.iter().fold(self.name_off, |largest, off| largest.max(*off))
+    }
 }
 
 impl Context<'_> {
@@ -158,19 +189,24 @@ impl Context<'_> {
             // Offsets fit because header.rs refuses sections longer than u32.
             offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
             name_offs.push(word(record.head, 0, order::<BIG>()));
-            visit::<BIG>(
-                record,
-                shape,
-                |id| largest.id = largest.id.max(id),
-                |name_off| largest.name_off = largest.name_off.max(name_off),
-            );
+            let id = |id: u32| largest.id = largest.id.max(id);
+            let name = |name_off: u32| largest.name_off = largest.name_off.max(name_off);
+            let behind = rest.get(record::HEAD..).and_then(|rest| rest.first_chunk());
+            // Where the words of a few entries end is not worth a guess of the processor.
+            match (behind, shape.masks(record.vlen::<BIG>())) {
+                (Some(words), Some(masks)) => {
+                    visit_head::<BIG>(record, shape, id, name);
+                    largest.block::<BIG>(words, masks);
+                }
+                _ => visit::<BIG>(record, shape, id, name),
+            }
             rest = tail;
         }
         let end = u64::from(self.first_id) + offsets.len() as u64;
         let strings_end = (self.base_strings.len() + self.own_strings.len()).max(1) as u64;
         let suspicious = u64::from(u32::MAX) < end
-            || end <= u64::from(largest.id)
-            || strings_end <= u64::from(largest.name_off)
+            || end <= u64::from(largest.id())
+            || strings_end <= u64::from(largest.name_off())
             || self.is_split
             || !self.is_ascii;
         if suspicious {
@@ -321,6 +357,61 @@ struct Shape {
     entry_first: u32,
     /// Whether the second word of an entry is a type.
     entry_second: u32,
+    /// What to keep of the words behind the head, by the number of entries.
+    masks: &'static [Masks; FEW + 1],
+}
+
+/// So many entries are taken at once, or fewer.
+const FEW: usize = 4;
+/// Words that they have, at most.
+const WORDS: usize = FEW * 3;
+
+/// Which words are a type, and which a name.
+#[derive(Clone, Copy)]
+struct Masks {
+    ids: [u32; WORDS],
+    name_offs: [u32; WORDS],
+}
+
+impl Shape {
+    /// What to keep of the words behind the head; `None` for too many entries.
+    #[inline(always)]
+    fn masks(&self, vlen: u32) -> Option<&Masks> {
+        self.masks.get(vlen as usize)
+    }
+}
+
+/// Nothing.
+static NONE: [Masks; FEW + 1] = masks(3, 0, 0, 0);
+/// Entries of three words: a name and a type.
+static MEMBERS: [Masks; FEW + 1] = masks(3, KEEP, 0, KEEP);
+/// Entries of two words: a name and a type.
+static PARAMS: [Masks; FEW + 1] = masks(2, KEEP, 0, KEEP);
+/// Entries of two words: a name.
+static VALUES: [Masks; FEW + 1] = masks(2, KEEP, 0, 0);
+/// Entries of three words: a name.
+static LONG_VALUES: [Masks; FEW + 1] = masks(3, KEEP, 0, 0);
+/// Entries of three words: a type.
+static VARIABLES: [Masks; FEW + 1] = masks(3, 0, KEEP, 0);
+/// One entry of two types and a number, whatever `vlen` says.
+static ELEMENT: [Masks; FEW + 1] = [masks(3, 0, KEEP, KEEP)[1]; FEW + 1];
+
+/// Masks for each number of entries.
+#[expect(clippy::indexing_slicing, reason = "done by the compiler, which would refuse")]
+const fn masks(each: usize, name: u32, first: u32, second: u32) -> [Masks; FEW + 1] {
+    let mut all = [Masks { ids: [0; WORDS], name_offs: [0; WORDS] }; FEW + 1];
+    let mut n = 0;
+    while n <= FEW {
+        let mut entry = 0;
+        while entry < n {
+            all[n].name_offs[entry * each] = name;
+            all[n].ids[entry * each] = first;
+            all[n].ids[entry * each + 1] = second;
+            entry += 1;
+        }
+        n += 1;
+    }
+    all
 }
 
 /// A mask that keeps a word.
@@ -366,7 +457,29 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
         Kind::Void | Kind::Int | Kind::Fwd | Kind::Float | Kind::Opaque => (0, 0, 0, 0),
     };
     let is_known = entry.is_some();
-    Shape { is_known, info_sz, elem_sz, target, entry_name, entry_first, entry_second }
+    let masks = match kind.unwrap_or(Kind::Opaque) {
+        Kind::Struct | Kind::Union => &MEMBERS,
+        Kind::FuncProto => &PARAMS,
+        Kind::Enum => &VALUES,
+        Kind::Enum64 => &LONG_VALUES,
+        Kind::Datasec => &VARIABLES,
+        Kind::Array => &ELEMENT,
+        Kind::Void
+        | Kind::Int
+        | Kind::Ptr
+        | Kind::Fwd
+        | Kind::Typedef
+        | Kind::Volatile
+        | Kind::Const
+        | Kind::Restrict
+        | Kind::Func
+        | Kind::Var
+        | Kind::Float
+        | Kind::DeclTag
+        | Kind::TypeTag
+        | Kind::Opaque => &NONE,
+    };
+    Shape { is_known, info_sz, elem_sz, target, entry_name, entry_first, entry_second, masks }
 }
 
 /// A record's head and what follows it.
@@ -374,6 +487,13 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
 struct Raw<'b> {
     head: &'b [u8; record::HEAD],
     tail: &'b [u8],
+}
+
+impl Raw<'_> {
+    #[inline(always)]
+    fn vlen<const BIG: bool>(&self) -> u32 {
+        Info(word(self.head, 4, order::<BIG>())).vlen()
+    }
 }
 
 /// The first record of `bytes`, its shape, and the bytes behind it; `None` if it does not fit or nobody
@@ -414,6 +534,17 @@ fn visit<const BIG: bool>(
             entry(word(words, 0, order::<BIG>()), word(words, 4, order::<BIG>()));
         }
     }
+    visit_head::<BIG>(Raw { head, tail }, shape, id, name);
+}
+
+/// The same for the head alone.
+#[inline(always)]
+fn visit_head<const BIG: bool>(
+    Raw { head, .. }: Raw<'_>,
+    shape: &Shape,
+    mut id: impl FnMut(u32),
+    mut name: impl FnMut(u32),
+) {
     name(word(head, 0, order::<BIG>()));
     id(word(head, 8, order::<BIG>()) & shape.target);
 }
