@@ -1,8 +1,7 @@
 //! Streams made by the encoders of the same crates, whole, cut, lengthened, changed, and as bombs.
 
-use std::io::Write;
-
 use super::*;
+pub(crate) use crate::make::compress;
 
 const ALL: [Compression; 7] = [
     Compression::Gzip,
@@ -13,59 +12,6 @@ const ALL: [Compression; 7] = [
     Compression::Lz4,
     Compression::Lz4Legacy,
 ];
-
-/// `content` as one stream, made by the crates' encoders.
-pub(crate) fn compress(compression: Compression, content: &[u8]) -> Vec<u8> {
-    match compression {
-        Compression::Gzip => {
-            let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Zlib => {
-            let level = flate2::Compression::default();
-            let mut e = flate2::write::ZlibEncoder::new(Vec::new(), level);
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Xz => {
-            let options = lzma_rust2::XzOptions::with_preset(1);
-            let mut e = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Lzma => {
-            let options = lzma_rust2::LzmaOptions::with_preset(1);
-            let size = Some(content.len() as u64);
-            let mut e = lzma_rust2::LzmaWriter::new_use_header(Vec::new(), &options, size).unwrap();
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Zstd => {
-            ruzstd::encoding::compress_to_vec(content, ruzstd::encoding::CompressionLevel::Fastest)
-        }
-        Compression::Bzip2 => {
-            let level = bzip2::Compression::fast();
-            let mut e = bzip2::write::BzEncoder::new(Vec::new(), level);
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Lz4 => {
-            let mut e = lz4_flex::frame::FrameEncoder::new(Vec::new());
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Lz4Legacy => {
-            let mut out = 0x184c_2102_u32.to_le_bytes().to_vec();
-            for block in content.chunks(Lz4Legacy::BLOCK) {
-                let packed = lz4_flex::block::compress(block);
-                out.extend((packed.len() as u32).to_le_bytes());
-                out.extend(packed);
-            }
-            out
-        }
-    }
-}
 
 fn text(len: usize) -> Vec<u8> {
     // Compressible, and without a period that would hide a wrong offset.

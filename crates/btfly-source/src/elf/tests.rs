@@ -1,71 +1,8 @@
 //! ELF files written byte by byte, in every class and byte order.
 
 use super::*;
+pub(crate) use crate::make::elf;
 use crate::section::tests::{int, section};
-
-/// One section to write: name, type, flags, content.
-pub(crate) type Section<'a> = (&'a str, elf::SectionType, u64, &'a [u8]);
-
-/// An ELF file of the given class and byte order with these sections and no symbol table: header,
-/// contents, names, section headers.
-pub(crate) fn elf(
-    is_64: bool,
-    big: bool,
-    e_type: elf::FileType,
-    sections: &[Section<'_>],
-) -> Vec<u8> {
-    let put = |out: &mut Vec<u8>, value: u64, size: usize| match big {
-        true => out.extend(&value.to_be_bytes()[8 - size..]),
-        false => out.extend(&value.to_le_bytes()[..size]),
-    };
-    // Addresses, offsets and sizes are as wide as the class.
-    let wide = if is_64 { 8 } else { 4 };
-    let header_len: u64 = if is_64 { 64 } else { 52 };
-    let contents: Vec<u8> = sections.iter().flat_map(|section| section.3.to_vec()).collect();
-    let mut names = vec![0];
-    let n_sections = sections.len() as u64 + 2;
-    let names_len = sections.iter().map(|s| s.0.len() + 1).sum::<usize>() + 11;
-    let names_at = header_len + contents.len() as u64;
-
-    let mut out = vec![0x7f, b'E', b'L', b'F', 1 + u8::from(is_64), 1 + u8::from(big), 1];
-    out.resize(16, 0);
-    for (value, size) in [
-        (u64::from(e_type.0), 2),
-        (u64::from(elf::EM_BPF.0), 2),
-        (1, 4),
-        (0, wide),
-        (0, wide),
-        (names_at + names_len as u64, wide),
-        (0, 4),
-        (header_len, 2),
-        (0, 2),
-        (0, 2),
-        (if is_64 { 64 } else { 40 }, 2),
-        (n_sections, 2),
-        (n_sections - 1, 2),
-    ] {
-        put(&mut out, value, size);
-    }
-    out.extend(contents);
-    let mut headers = vec![0; if is_64 { 64 } else { 40 }];
-    let mut section = |name: &str, sh_type: u32, flags: u64, at: u64, len: u64| {
-        let words = [(names.len() as u64, 4), (u64::from(sh_type), 4), (flags, wide), (0, wide)];
-        let rest = [(at, wide), (len, wide), (0, 4), (0, 4), (1, wide), (0, wide)];
-        words.iter().chain(&rest).for_each(|(value, size)| put(&mut headers, *value, *size));
-        names.extend(name.as_bytes());
-        names.push(0);
-    };
-    let mut at = header_len;
-    for (name, sh_type, flags, data) in sections {
-        section(name, sh_type.0, *flags, at, data.len() as u64);
-        at += data.len() as u64;
-    }
-    section(".shstrtab", elf::SHT_STRTAB.0, 0, at, names_len as u64);
-    assert_eq!(names.len(), names_len);
-    out.extend(names);
-    out.extend(headers);
-    out
-}
 
 const BITS: elf::SectionType = elf::SHT_PROGBITS;
 

@@ -6,6 +6,8 @@ use super::*;
 use crate::compressed::Compression;
 use crate::compressed::tests::compress;
 use crate::elf::tests::elf;
+pub(crate) use crate::make::bz_image;
+use crate::make::{arm64_image, s390_image, u_image, zboot};
 use crate::section::tests::{int, section};
 
 fn btf() -> Vec<u8> {
@@ -31,47 +33,6 @@ fn vmlinux() -> Vec<u8> {
         e::ET_EXEC,
         &[(".rodata", e::SHT_PROGBITS, 0, rodata), (".BTF", e::SHT_PROGBITS, 0, &btf())],
     )
-}
-
-/// An x86 boot image around `payload`, as `arch/x86/boot/header.S` lays it out, with one setup sector.
-pub(crate) fn bz_image(payload: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 1024 + 16];
-    image[0x1f1] = 1;
-    image[0x1fe..0x200].copy_from_slice(&[0x55, 0xaa]);
-    image[0x202..0x206].copy_from_slice(b"HdrS");
-    image[0x206..0x208].copy_from_slice(&0x020f_u16.to_le_bytes());
-    image[0x20e..0x210].copy_from_slice(&0x100_u16.to_le_bytes());
-    image[0x300..0x30d].copy_from_slice(b"6.1.0-test (x");
-    image[0x248..0x24c].copy_from_slice(&16_u32.to_le_bytes());
-    image[0x24c..0x250].copy_from_slice(&(payload.len() as u32).to_le_bytes());
-    image.extend(payload);
-    image.extend(b"what follows the payload");
-    image
-}
-
-fn zboot(payload: &[u8], named: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 64];
-    image[..8].copy_from_slice(b"MZ\0\0zimg");
-    image[8..12].copy_from_slice(&64_u32.to_le_bytes());
-    image[12..16].copy_from_slice(&(payload.len() as u32).to_le_bytes());
-    image[24..24 + named.len()].copy_from_slice(named);
-    image.extend(payload);
-    image
-}
-
-fn arm64_image(content: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 64];
-    image[..2].copy_from_slice(b"MZ");
-    image[56..60].copy_from_slice(b"ARM\x64");
-    image.extend(content);
-    image
-}
-
-fn s390_image(content: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 0x1_0100];
-    image[0x1_0008..0x1_000e].copy_from_slice(b"S390EP");
-    image.extend(content);
-    image
 }
 
 #[test]
@@ -100,7 +61,7 @@ fn raw_images_are_searched() {
     check(packed.clone(), &[gzip, Container::Image]);
     check(zboot(&packed, b"gzip"), &[Container::Zboot, Container::Image]);
     check(
-        [&[0x27, 0x05, 0x19, 0x56][..], &[0; 60], &packed].concat(),
+        u_image(&packed),
         &[Container::UImage, Container::Image],
     );
     check(s390_image(&packed), &[Container::S390Image, Container::Image]);
