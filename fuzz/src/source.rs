@@ -89,8 +89,10 @@ fn describe(opened: Result<Opened, btfly_source::Error>) -> String {
     };
     let set = &opened.set;
     let found = set.find("list_head", None).len();
-    let sizes: Vec<_> =
-        set.slots().map(|slot| (set.slot_name(slot), set.btf(slot).map(|b| b.bytes().len()))).collect();
+    let sizes: Vec<_> = set
+        .slots()
+        .map(|slot| (set.slot_name(slot), set.btf(slot).map(|b| b.bytes().len())))
+        .collect();
     let aside: Vec<_> = set.set_aside().map(|(_, why)| why.to_string()).collect();
     let whole: usize = sizes.iter().filter_map(|(_, size)| size.as_ref().ok()).sum();
     assert!(whole <= 16 << 20, "more types than the limit has bytes");
@@ -177,7 +179,8 @@ pub(crate) fn source_seeds() -> Vec<Vec<u8>> {
         seeds.push(recipe(&[how, 1, 19], &kernel));
     }
     let archive = wrap(18, &kernel);
-    seeds.extend([&[23][..], &[23, 0, 16], &[23, 1, 16], &[23, 3]].map(|how| recipe(how, &archive)));
+    seeds
+        .extend([&[23][..], &[23, 0, 16], &[23, 1, 16], &[23, 3]].map(|how| recipe(how, &archive)));
     let payload = wrap(20, &module);
     seeds.extend([&[17][..], &[3, 17], &[2, 17]].map(|how| recipe(how, &payload)));
     seeds
@@ -196,7 +199,12 @@ pub(crate) fn elf_seeds() -> Vec<Vec<u8>> {
     for flags in 0..4 {
         seeds.push(with(flags, &[], &kernel, &ext));
         seeds.push(with(flags | 4, &[], &module, &kernel));
-        seeds.push(with(flags | 16, &[], &kernel, b"Linux version 6.1.0 (x)\0\0vermagic=6.1.0 SMP\0"));
+        seeds.push(with(
+            flags | 16,
+            &[],
+            &kernel,
+            b"Linux version 6.1.0 (x)\0\0vermagic=6.1.0 SMP\0",
+        ));
     }
     let packed = make::compress(Compression::Zstd, &kernel);
     let header = [&[2, 0, 0, 0, 0, 0, 0, 0][..], &[0; 16], &packed].concat();

@@ -246,7 +246,13 @@ impl ErrorKind {
                 Some("name the directory or the packages of one of them")
             }
             Self::NoSuchKmod { .. } => Some("the module must be loaded, or named as a file"),
-            Self::Io(_) | Self::Btf(_) | Self::Corrupt { .. } | Self::Unsupported { .. } => None,
+            Self::Corrupt { .. } => {
+                Some("the file is damaged, or is not what it begins as: get it again")
+            }
+            Self::Unsupported { .. } => {
+                Some("unpack it with its own tool, and give what is inside")
+            }
+            Self::Io(_) | Self::Btf(_) => None,
         }
     }
 }

@@ -13,7 +13,8 @@ use crate::Compression;
 pub(crate) fn compress(compression: Compression, content: &[u8]) -> Vec<u8> {
     // As much dictionary as there is to remember: large tables cost more than small inputs. Not below
     // 64 KiB, as in every kernel: that is what a search for streams goes by.
-    let dict_size = u32::try_from(content.len()).unwrap().clamp(1 << 16, 1 << 20).next_power_of_two();
+    let dict_size =
+        u32::try_from(content.len()).unwrap().clamp(1 << 16, 1 << 20).next_power_of_two();
     match compression {
         Compression::Gzip => {
             let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -64,6 +65,7 @@ pub(crate) fn compress(compression: Compression, content: &[u8]) -> Vec<u8> {
             }
             out
         }
+        #[allow(unreachable_patterns, reason = "reachable from another crate only")]
         other => panic!("no encoder for a {}", other.name()),
     }
 }

@@ -60,10 +60,7 @@ fn raw_images_are_searched() {
     let gzip = Container::Compressed(Compression::Gzip);
     check(packed.clone(), &[gzip, Container::Image]);
     check(zboot(&packed, b"gzip"), &[Container::Zboot, Container::Image]);
-    check(
-        u_image(&packed),
-        &[Container::UImage, Container::Image],
-    );
+    check(u_image(&packed), &[Container::UImage, Container::Image]);
     check(s390_image(&packed), &[Container::S390Image, Container::Image]);
 }
 

@@ -88,7 +88,7 @@ impl<R: Read> Archive for Tar<R> {
 }
 
 fn padding_of(size: u64) -> u64 {
-    size.next_multiple_of(BLOCK as u64).saturating_sub(size)
+    size.checked_next_multiple_of(BLOCK as u64).map_or(0, |end| end - size)
 }
 
 fn field(header: &[u8], at: usize, len: usize) -> Option<&[u8]> {
