@@ -322,4 +322,24 @@ mod tests {
     fn an_empty_file_is_called_empty() {
         check(Error::new(ErrorKind::UnknownContainer { start: vec![] }).in_file("f"), "f: empty");
     }
+
+    #[test]
+    fn whatever_is_wrong_with_a_file_comes_with_what_to_do() {
+        for kind in [
+            ErrorKind::Truncated { what: "x" },
+            ErrorKind::Corrupt { what: "x", why: "y".into() },
+            ErrorKind::OverLimit { what: "x", limit: 1 },
+            ErrorKind::OverRatio { what: "x", limit: 1 },
+            ErrorKind::Unsupported { what: "x".into() },
+            ErrorKind::UnknownContainer { start: vec![] },
+            ErrorKind::NoBtf { what: "x" },
+            ErrorKind::NoBase,
+            ErrorKind::NoKernel { n_kmods: 1 },
+            ErrorKind::NoSuchKmod { name: "x".into() },
+            ErrorKind::SeveralKernels { releases: vec![] },
+        ] {
+            let error = Error::new(kind);
+            assert!(error.hint().is_some(), "{error}");
+        }
+    }
 }

@@ -230,6 +230,68 @@ fn names_and_ids_must_exist() {
 }
 
 #[test]
+fn a_text_at_offset_zero_is_no_name() {
+    // A base without strings: the first string of what continues it stands at 0, which means no name.
+    let base = Btf::parse(Raw::new(b"").bytes()).unwrap();
+    let module = Raw::new(b"x\0x\0").record(0, Kind::Float, 0, 4, &[]);
+    let module = Btf::parse_split(module.record(2, Kind::Float, 0, 4, &[]).bytes(), &base).unwrap();
+    let types = module.types();
+    assert_eq!(types.find("x", None).collect::<Vec<_>>(), [TypeId(2)]);
+    let index = btfly_btf::search::NameIndex::new(&types);
+    assert_eq!(index.find(&types, "x", None).collect::<Vec<_>>(), [TypeId(2)]);
+    assert!(types.is_sorted());
+    assert_eq!(types.find("x", None).collect::<Vec<_>>(), [TypeId(2)], "by bisection");
+}
+
+#[test]
+fn types_that_go_in_circles_end_in_every_printer() {
+    use btfly_btf::c;
+    use btfly_btf::layout::print::Palette;
+    use btfly_btf::layout::{self, path, show};
+
+    // Itself; two that are each other; a struct, an array and a prototype that hold themselves.
+    let circles = Raw::new(b"\0a\0b\0s\0m\0f\0")
+        .record(1, Kind::Typedef, 0, 1, &[])
+        .record(0, Kind::Const, 0, 3, &[])
+        .record(0, Kind::Volatile, 0, 2, &[])
+        .record(0, Kind::Ptr, 0, 4, &[])
+        .record(3, Kind::Typedef, 0, 6, &[])
+        .record(0, Kind::Ptr, 0, 5, &[])
+        .record(5, Kind::Struct, 2, 8, &[7, 7, 0, 7, 8, 0])
+        .record(0, Kind::Array, 0, 0, &[8, 8, 2])
+        .record(0, Kind::FuncProto, 1, 9, &[7, 9])
+        .record(9, Kind::Func, 0, 9, &[])
+        .record(0, Kind::Union, 1, 8, &[0, 11, 0])
+        .record(9, Kind::Var, 0, 12, &[0])
+        .record(0, Kind::TypeTag, 0, 13, &[]);
+    for endian in [Endian::Little, Endian::Big] {
+        let btf = Btf::parse(Raw { endian, ..circles.clone() }.bytes()).unwrap();
+        use_all(&btf);
+        let types = btf.types();
+        let graph = c::Graph::new(types);
+        for order in [c::Order::ById, c::Order::Sorted] {
+            let mut len = 0;
+            let printed = c::dump(&graph, c::Options::default(), order, |out| {
+                len += out.len();
+                out.clear();
+                Ok::<(), ()>(())
+            });
+            assert!(printed.is_ok() && len < 1 << 20, "{len} bytes");
+        }
+        for (id, _) in types.iter() {
+            let options =
+                layout::Options { expand: true, max_rows: 100, ..layout::Options::default() };
+            let mut text = String::new();
+            show::text(&types, id, &options, &Palette::PLAIN, &mut text).unwrap();
+            layout::json::any(&types, id, &options, &mut text).unwrap();
+            text.push_str(&types.declaration(id, "x").to_string());
+            let _ = path::find(&types, id, "m.m.m.m");
+            assert!(text.len() < 1 << 20, "{id}: {} bytes", text.len());
+        }
+    }
+}
+
+#[test]
 fn a_builder_refuses_what_does_not_fit() {
     let composite = |offset: u64, bitfield_size| {
         Def::Struct(build::CompositeDef {

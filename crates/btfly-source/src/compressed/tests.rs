@@ -139,3 +139,47 @@ fn a_skippable_zstd_frame_carries_nothing() {
         "cut in the skipped part"
     );
 }
+
+/// A zstd frame of a window of 128 MiB and no size, with `n_blocks` of 128 KiB of zeros, of which none is the last.
+fn zstd_without_end(n_blocks: usize) -> Vec<u8> {
+    let block = [0x02, 0x00, 0x10, 0];
+    [&[0x28, 0xb5, 0x2f, 0xfd, 0, 17 << 3][..], &block.repeat(n_blocks)].concat()
+}
+
+#[test]
+fn what_a_zstd_window_holds_back_counts_before_it_comes_out() {
+    // All 64 MiB fit into the window: without a count of their own, the end of the input would come first.
+    let frame = zstd_without_end(512);
+    let limits = Limits { decompressed: 1 << 20, ..Limits::default() };
+    let error = decompress(Compression::Zstd, &frame, Streams::All, &limits).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. }), "{error}");
+    let error = open(Compression::Zstd, &frame, Streams::All).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Truncated { .. }), "{error}");
+    // An archive may be long, and what is held back of it may not.
+    let seen = Cell::new(0);
+    let error = archive(Compression::Zstd, &frame, &limits, &seen).read(&mut [0]).unwrap_err();
+    let error = fault(error, "zstd stream");
+    assert!(matches!(error.kind(), ErrorKind::OverLimit { .. }), "{error}");
+}
+
+#[test]
+fn a_zstd_frame_that_lies_about_its_length_is_an_error() {
+    // One segment, a length of one byte; a last block, stored, of four.
+    let frame = |len: u8| [&[0x28, 0xb5, 0x2f, 0xfd, 0x20, len, 0x21, 0, 0][..], b"four"].concat();
+    assert_eq!(open(Compression::Zstd, &frame(4), Streams::All).unwrap(), b"four");
+    for len in [5, 255] {
+        let error = open(Compression::Zstd, &frame(len), Streams::All).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Corrupt { .. }), "{error}");
+    }
+}
+
+#[test]
+fn an_archive_ends_at_sixteen_times_the_limit() {
+    let packed = compress(Compression::Xz, &vec![0; 17 << 16]);
+    let (seen, mut content) = (Cell::new(0), Vec::new());
+    let limits = Limits { decompressed: 1 << 16, ..Limits::default() };
+    let error = archive(Compression::Xz, &packed, &limits, &seen).read_to_end(&mut content);
+    assert_eq!(content.len(), 16 << 16);
+    let error = fault(error.unwrap_err(), "xz stream");
+    assert!(matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. }), "{error}");
+}

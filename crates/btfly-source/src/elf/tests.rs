@@ -129,3 +129,56 @@ fn every_prefix_is_an_error_or_has_the_whole_section() {
     }
     assert!(read([file, vec![0; 100]].concat()).unwrap().btf.is_some(), "bytes behind the file");
 }
+
+/// Seconds in which a file is read whose headers all name the same bytes: one look at them takes a thousandth.
+const SOON: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// An ELF file with a section of these bytes, and as many headers of it as there can be.
+fn many_headers(name: &str, sh_type: elf::SectionType, data: &[u8]) -> Vec<u8> {
+    const HEADER: usize = 64;
+    const N: u16 = 60_000;
+    let mut file = elf(true, false, elf::ET_EXEC, &[(name, sh_type, 0, data)]);
+    let headers = u64::from_le_bytes(file[40..48].try_into().unwrap()) as usize;
+    let header = file[headers + HEADER..headers + 2 * HEADER].to_vec();
+    file.extend(header.repeat(usize::from(N) - 3));
+    file[60..62].copy_from_slice(&N.to_le_bytes());
+    file
+}
+
+#[test]
+fn headers_of_the_same_bytes_do_not_multiply_the_work() {
+    let nothing = vec![b'L'; 4 << 20];
+    let long_name = "x".repeat(4 << 20);
+    let notes = vec![0; 4 << 20];
+    for (name, sh_type, data) in [
+        (".rodata", BITS, &nothing[..]),
+        (".modinfo", BITS, &nothing[..]),
+        (".notes", elf::SHT_NOTE, &notes[..]),
+        (long_name.as_str(), BITS, &[][..]),
+    ] {
+        let file = many_headers(name, sh_type, data);
+        let start = std::time::Instant::now();
+        let found = read(file).unwrap();
+        assert!(found.btf.is_none() && found.release.is_none() && found.build_id.is_none());
+        let name = name.get(..8).unwrap_or(name);
+        assert!(start.elapsed() < SOON, "{name}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn no_changed_byte_of_a_header_or_table_breaks_anything() {
+    let btf = section(&int(1, false), b"\0int\0", false);
+    for is_64 in [false, true] {
+        let file =
+            elf(is_64, false, elf::ET_REL, &[(".BTF", BITS, 0, &btf), (".x", BITS, 0, b"x")]);
+        for at in 0..file.len() {
+            for new in [0, 1, 0x7f, 0x80, 0xff, file[at].wrapping_add(1)] {
+                let mut lying = file.clone();
+                lying[at] = new;
+                if let Ok(Elf { btf: Some(btf), .. }) = read(lying) {
+                    assert!(btf.len() <= file.len(), "byte {at}");
+                }
+            }
+        }
+    }
+}

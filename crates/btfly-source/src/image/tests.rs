@@ -124,6 +124,36 @@ fn a_bomb_inside_a_boot_image_is_stopped() {
 }
 
 #[test]
+fn a_bomb_in_any_stream_in_any_stream_is_stopped() {
+    use Compression::{Bzip2, Gzip, Lz4, Lz4Legacy, Lzma, Xz, Zstd};
+    let all = [Gzip, Xz, Lzma, Zstd, Bzip2, Lz4, Lz4Legacy];
+    let limits = Limits { decompressed: 1 << 20, ..Limits::default() };
+    let zeros = vec![0; (1 << 20) + 1];
+    for inner in all {
+        let bomb = compress(inner, &zeros);
+        for outer in all {
+            let error = find(&Bytes::from(compress(outer, &bomb)), &limits).unwrap_err();
+            let is_over = matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. });
+            assert!(is_over, "{inner:?} in {outer:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_bombs_in_an_image_costs_no_more_than_one() {
+    let kernel = compress(Compression::Gzip, &[vmlinux(), vec![0; 600 << 10]].concat());
+    let bomb = compress(Compression::Xz, &vec![0; 600 << 10]);
+    let opened = |image: Vec<u8>, decompressed| {
+        let limits = Limits { decompressed, ..Limits::default() };
+        find(&Bytes::from(s390_image(&image)), &limits)
+    };
+    assert!(opened(kernel.clone(), 1 << 20).is_ok());
+    let both = [bomb, kernel].concat();
+    assert!(opened(both.clone(), 2 << 20).is_ok());
+    assert!(opened(both, 1 << 20).unwrap_err().is_absence());
+}
+
+#[test]
 fn every_prefix_of_every_image_is_an_error_or_complete() {
     let packed = compress(Compression::Gzip, &vmlinux());
     for whole in

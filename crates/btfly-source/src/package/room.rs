@@ -28,7 +28,6 @@ impl Room {
         while *taken != 0 && self.limit < taken.saturating_add(n) {
             taken = self.freed.wait(taken).unwrap_or_else(PoisonError::into_inner);
         }
-        let n = n.min(u64::MAX - *taken);
         *taken += n;
         Held { room: self, n }
     }
@@ -47,7 +46,8 @@ impl Drop for Held<'_> {
     }
 }
 
-/// Bytes of types that stay in memory, of all members together.
+/// Bytes of types that stay in memory, of all members together: each may come out of a stream that is a
+/// thousand times smaller, and an archive has any number of them.
 pub(super) struct Kept {
     bytes: AtomicU64,
     limit: u64,
@@ -73,7 +73,7 @@ impl Kept {
     pub(super) fn check(&self) -> Result<(), Error> {
         let limit = self.limit;
         match self.is_over() {
-            true => Err(Error::new(ErrorKind::OverLimit { what: "the types in it", limit })),
+            true => Err(Error::new(ErrorKind::OverLimit { what: "the archive", limit })),
             false => Ok(()),
         }
     }
@@ -82,4 +82,39 @@ impl Kept {
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A worker that panicked left a value that is whole all the same.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_member_waits_until_there_is_room_for_it() {
+        let room = Room::new(&Limits { decompressed: 10, ..Limits::default() });
+        let (first, second) = (room.take(6), room.take(4));
+        let (sender, receiver) = channel();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let held = room.take(5);
+                sender.send(held.n).unwrap();
+            });
+            drop(second);
+            let waits = receiver.recv_timeout(Duration::from_millis(50));
+            assert!(waits.is_err(), "6 and 5 are more than 10");
+            drop(first);
+            assert_eq!(receiver.recv_timeout(Duration::from_secs(10)), Ok(5));
+        });
+        assert_eq!(*lock(&room.taken), 0);
+    }
+
+    #[test]
+    fn a_member_alone_always_has_room() {
+        let room = Room::new(&Limits { decompressed: 10, ..Limits::default() });
+        for n in [0, 11, u64::MAX] {
+            drop(room.take(n));
+        }
+    }
 }

@@ -238,4 +238,21 @@ pub(crate) mod tests {
         lying[0] = b'z';
         assert!(read(&lying).unwrap_err().to_string().contains("checksum"));
     }
+
+    #[test]
+    fn a_size_near_the_end_of_numbers_is_an_error() {
+        for size in [u64::MAX, u64::MAX - 1, u64::MAX - 511, 1 << 63] {
+            let mut header: [u8; BLOCK] = member("a", b'0', b"")[..BLOCK].try_into().unwrap();
+            header[124..128].copy_from_slice(&[0x80, 0, 0, 0]);
+            header[128..136].copy_from_slice(&size.to_be_bytes());
+            seal(&mut header);
+            // Read, and skipped.
+            let mut tar = Tar::new(&header[..], "tar archive", &Limits::default());
+            assert_eq!(tar.next().unwrap().unwrap().size, size);
+            assert!(tar.content().is_err());
+            let mut tar = Tar::new(&header[..], "tar archive", &Limits::default());
+            tar.next().unwrap();
+            assert!(tar.next().is_err(), "{size}");
+        }
+    }
 }
