@@ -230,17 +230,18 @@ fn names_and_ids_must_exist() {
 }
 
 #[test]
-fn a_text_at_offset_zero_is_no_name() {
-    // A base without strings: the first string of what continues it stands at 0, which means no name.
+fn a_base_without_strings_carries_no_names_of_a_module() {
+    // The first string of what continues it would stand at 0, which means no name.
     let base = Btf::parse(Raw::new(b"").bytes()).unwrap();
-    let module = Raw::new(b"x\0x\0").record(0, Kind::Float, 0, 4, &[]);
-    let module = Btf::parse_split(module.record(2, Kind::Float, 0, 4, &[]).bytes(), &base).unwrap();
-    let types = module.types();
-    assert_eq!(types.find("x", None).collect::<Vec<_>>(), [TypeId(2)]);
-    let index = btfly_btf::search::NameIndex::new(&types);
-    assert_eq!(index.find(&types, "x", None).collect::<Vec<_>>(), [TypeId(2)]);
-    assert!(types.is_sorted());
-    assert_eq!(types.find("x", None).collect::<Vec<_>>(), [TypeId(2)], "by bisection");
+    let split = |strings: &[u8]| {
+        let module = Raw::new(strings).record(0, Kind::Float, 0, 4, &[]);
+        Btf::parse_split(module.bytes(), &base)
+    };
+    let error = split(b"x\0").unwrap_err();
+    assert_eq!((error.kind(), error.at()), (ErrorKind::MissingBase { id: TypeId(1) }, 24 + 12));
+    assert_eq!(split(b"").unwrap_err().kind(), ErrorKind::StringsNoLeadingNul);
+    assert_eq!(split(b"\0x\0").unwrap().iter().len(), 1);
+    assert!(Btf::parse_split(Raw::new(b"").bytes(), &base).is_ok());
 }
 
 #[test]
