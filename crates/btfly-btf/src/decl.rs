@@ -20,6 +20,9 @@ use crate::view::{FuncProto, Type};
 const MAX_CHAIN: usize = 256;
 /// How many prototypes may be nested in each other's parameters.
 const MAX_DEPTH: usize = 16;
+/// How many prototypes are written out in one declaration. Each may return one, besides those that it takes: a
+/// bound for each way alone is none for both.
+const MAX_PROTOS: usize = 32;
 /// Bytes of a parameter list, with those nested in it, after which the rest is `...`. The longest of a
 /// kernel has some 500.
 const MAX_PARAMS: usize = 2048;
@@ -73,10 +76,12 @@ impl<'b> Types<'b> {
     pub fn declaration(&self, id: TypeId, name: &str) -> Declaration {
         let mut open: Vec<Frame<'b>> = Vec::new();
         let mut frame = Frame::new(id, name);
+        let mut n_protos = 0;
         loop {
             match frame.run(self) {
                 // A prototype: its parameters come first.
-                Some(proto) if open.len() < MAX_DEPTH => {
+                Some(proto) if open.len() < MAX_DEPTH && n_protos < MAX_PROTOS => {
+                    n_protos += 1;
                     let outer = open.last().and_then(|frame| frame.params.as_ref());
                     let limit = outer.map_or(MAX_PARAMS, Params::left);
                     frame.params = Some(Params { proto, limit, next: 0, text: String::new() });

@@ -41,7 +41,9 @@ pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
     let strings = section(bytes, &header.strings);
     let types = section(bytes, &header.types);
     let is_ascii = strings.is_ascii();
-    check_strings(strings, &header, base.is_some(), types.is_empty(), is_ascii)?;
+    // On a base without strings, a split BTF would have its first name at offset 0, which means none.
+    let continues = base.as_ref().is_some_and(|base| !base.types().strings().own().is_empty());
+    check_strings(strings, &header, continues, types.is_empty(), is_ascii)?;
     let context = Context {
         types,
         types_at: header.types.start,
@@ -88,13 +90,13 @@ fn check_layout(layout: &Layout<'_>, at: u32) -> Result<(), Error> {
 fn check_strings(
     strings: &[u8],
     header: &Header,
-    is_split: bool,
+    continues: bool,
     no_types: bool,
     is_ascii: bool,
 ) -> Result<(), Error> {
     let Some((first, last)) = strings.first().zip(strings.last()) else {
         // Kernels give modules without types a header and nothing else.
-        if is_split || no_types {
+        if continues || no_types {
             return Ok(());
         }
         return Err(Error::new(ErrorKind::StringsNoLeadingNul, header.strings.start));
@@ -102,7 +104,7 @@ fn check_strings(
     if *last != 0 {
         return Err(Error::new(ErrorKind::StringsUnterminated, header.strings.end - 1));
     }
-    if *first != 0 && !is_split {
+    if *first != 0 && !continues {
         // The strings of a split BTF continue its base's and start with a name at once.
         return Err(Error::new(ErrorKind::MissingBase { id: TypeId(1) }, header.strings.start));
     }

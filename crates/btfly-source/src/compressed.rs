@@ -9,6 +9,7 @@
 //! 62 (`xz4rust` 45, liblzma 66), `ruzstd` 133, `flate2` with `zlib-rs` 294, `bzip2` 29.
 
 mod lz4;
+mod zstd;
 
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
@@ -16,9 +17,9 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::{GzDecoder, ZlibDecoder};
 use lz4_flex::frame::FrameDecoder as Lz4Decoder;
 use lzma_rust2::{LzmaReader, XzReader};
-use ruzstd::decoding::StreamingDecoder as ZstdDecoder;
 
 use self::lz4::Lz4Legacy;
+use self::zstd::Zstd;
 use crate::Limits;
 use crate::error::{Error, ErrorKind};
 use crate::peek;
@@ -126,34 +127,54 @@ pub(crate) fn reader<'a>(
     streams: Streams,
     limits: &Limits,
 ) -> impl Read + use<'a> {
-    limited(compression, Input { rest: input, seen: None }, streams, limits)
+    limited(compression, Input { rest: input, seen: None }, streams, limits, limits.decompressed)
 }
 
-/// The same, with a count of the bytes of `input` that were taken.
-pub(crate) fn counted<'a>(
+/// A reader of an archive, with a count of the bytes of `input` that were taken. The archive may be longer than a file
+/// may: it holds a thousand of them, of which few are in memory at a time.
+pub(crate) fn archive<'a>(
     compression: Compression,
     input: &'a [u8],
-    streams: Streams,
     limits: &Limits,
     seen: &'a Cell<usize>,
 ) -> impl Read + use<'a> {
-    limited(compression, Input::counted(input, seen), streams, limits)
+    let total = limits.decompressed.saturating_mul(FILES);
+    limited(compression, Input::counted(input, seen), Streams::All, limits, total)
 }
+
+/// Files of the largest size that an archive may have.
+const FILES: u64 = 16;
 
 fn limited<'a>(
     compression: Compression,
     input: Input<'a>,
     streams: Streams,
     limits: &Limits,
+    total: u64,
 ) -> Limited<Concat<'a>> {
-    let total = input.rest.len() as u64;
-    let by_ratio = total.saturating_mul(u64::from(limits.ratio)).saturating_add(RATIO_FREE);
-    let error = match by_ratio < limits.decompressed {
+    let len = input.rest.len() as u64;
+    let by_ratio = len.saturating_mul(u64::from(limits.ratio)).saturating_add(RATIO_FREE);
+    let error = match by_ratio < total {
         true => ErrorKind::OverRatio { what: compression.name(), limit: limits.ratio },
-        false => ErrorKind::OverLimit { what: compression.name(), limit: limits.decompressed },
+        false => ErrorKind::OverLimit { what: compression.name(), limit: total },
     };
-    let left = by_ratio.min(limits.decompressed);
-    Limited { inner: Concat { compression, streams, rest: input, open: None }, left, error }
+    let whole = Cap { bytes: by_ratio.min(total), error };
+    // What a decoder holds back is in memory whatever becomes of it.
+    let held = Cap { bytes: whole.bytes.min(limits.decompressed), error: whole.error.clone() };
+    Limited { inner: Concat { compression, streams, rest: input, open: None, held }, cap: whole }
+}
+
+/// How many bytes there may be, and what to say if there are more.
+#[derive(Clone)]
+struct Cap {
+    bytes: u64,
+    error: ErrorKind,
+}
+
+impl Cap {
+    fn passed(&self) -> io::Error {
+        io::Error::other(Error::new(self.error.clone()))
+    }
 }
 
 /// Bytes that may come out before the ratio counts: a small file of zeros is no bomb.
@@ -212,17 +233,14 @@ impl BufRead for Input<'_> {
 
 struct Limited<R> {
     inner: R,
-    left: u64,
-    error: ErrorKind,
+    /// What is left.
+    cap: Cap,
 }
 
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        match self.left.checked_sub(n as u64) {
-            Some(left) => self.left = left,
-            None => return Err(io::Error::other(Error::new(self.error.clone()))),
-        }
+        self.cap.bytes = self.cap.bytes.checked_sub(n as u64).ok_or_else(|| self.cap.passed())?;
         Ok(n)
     }
 }
@@ -233,6 +251,8 @@ struct Concat<'a> {
     streams: Streams,
     rest: Input<'a>,
     open: Option<Decoder<'a>>,
+    /// What a decoder may hold back.
+    held: Cap,
 }
 
 impl Read for Concat<'_> {
@@ -250,7 +270,7 @@ impl Read for Concat<'_> {
             if self.rest.rest.is_empty() {
                 return Ok(0);
             }
-            self.open = Some(Decoder::open(self.compression, self.rest.clone())?);
+            self.open = Some(Decoder::open(self.compression, self.rest.clone(), &self.held)?);
         }
     }
 }
@@ -262,7 +282,7 @@ enum Decoder<'a> {
     Xz(Box<XzReader<Input<'a>>>),
     /// Reads ahead, so it comes with what it began with.
     Lzma(Box<LzmaReader<Input<'a>>>, &'a [u8]),
-    Zstd(Box<ZstdDecoder<Input<'a>, ruzstd::decoding::FrameDecoder>>),
+    Zstd(Box<Zstd<'a>>),
     Bzip2(Box<bzip2::bufread::BzDecoder<Input<'a>>>),
     Lz4(Box<Lz4Decoder<Input<'a>>>),
     Lz4Legacy(Box<Lz4Legacy<'a>>),
@@ -271,7 +291,7 @@ enum Decoder<'a> {
 }
 
 impl<'a> Decoder<'a> {
-    fn open(compression: Compression, input: Input<'a>) -> io::Result<Self> {
+    fn open(compression: Compression, input: Input<'a>, held: &Cap) -> io::Result<Self> {
         Ok(match compression {
             Compression::Gzip => Self::Gzip(Box::new(GzDecoder::new(input))),
             Compression::Zlib => Self::Zlib(Box::new(ZlibDecoder::new(input))),
@@ -287,7 +307,7 @@ impl<'a> Decoder<'a> {
                     let end = end.filter(|end| *end <= input.rest.len());
                     Self::Skipped(input.at(end.ok_or(io::ErrorKind::UnexpectedEof)?))
                 }
-                _ => Self::Zstd(Box::new(ZstdDecoder::new(input).map_err(zstd_error)?)),
+                _ => Self::Zstd(Box::new(Zstd::open(input, held.clone())?)),
             },
             // The decoder takes a frame without its end mark for a whole one.
             Compression::Lz4 if lz4::frame_len(input.rest).is_none() => {
@@ -314,14 +334,7 @@ impl<'a> Decoder<'a> {
             Self::Lz4(decoder) => decoder.into_inner(),
             Self::Lz4Legacy(decoder) => decoder.rest,
             Self::Skipped(rest) => rest,
-            Self::Zstd(decoder) => {
-                let (rest, state) = decoder.into_parts();
-                let promised = state.get_checksum_from_data();
-                if promised.is_some() && promised != state.get_calculated_checksum() {
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, "checksum differs"));
-                }
-                rest
-            }
+            Self::Zstd(decoder) => decoder.finish()?,
         };
         let nothing = rest.at(usize::MAX);
         if streams == Streams::First && is_content {
@@ -349,33 +362,12 @@ impl Read for Decoder<'_> {
             Self::Zlib(decoder) => decoder.read(buffer),
             Self::Xz(decoder) => decoder.read(buffer),
             Self::Lzma(decoder, _) => decoder.read(buffer),
-            Self::Zstd(decoder) => decoder.read(buffer).map_err(zstd_read_error),
+            Self::Zstd(decoder) => decoder.read(buffer),
             Self::Bzip2(decoder) => decoder.read(buffer),
             Self::Lz4(decoder) => decoder.read(buffer),
             Self::Lz4Legacy(decoder) => decoder.read(buffer),
             Self::Skipped(_) => Ok(0),
         }
-    }
-}
-
-/// The decoder reports the end of its input in its own words; what counts is that it was the end.
-fn zstd_error(error: ruzstd::decoding::errors::FrameDecoderError) -> io::Error {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(inner) = cause {
-        if let Some(io) = inner.downcast_ref::<io::Error>()
-            && io.kind() == io::ErrorKind::UnexpectedEof
-        {
-            return io::ErrorKind::UnexpectedEof.into();
-        }
-        cause = inner.source();
-    }
-    io::Error::new(io::ErrorKind::InvalidData, error.to_string())
-}
-
-fn zstd_read_error(error: io::Error) -> io::Error {
-    match error.downcast::<ruzstd::decoding::errors::FrameDecoderError>() {
-        Ok(error) => zstd_error(error),
-        Err(error) => error,
     }
 }
 

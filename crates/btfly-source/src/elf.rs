@@ -73,22 +73,28 @@ fn read<H: FileHeader<Endian = Endianness>>(file: &Bytes, limits: &Limits) -> Re
         found.release = banner(data);
         return Ok(found);
     }
+    let names = H::section_strings_index(header, endian, data)
+        .and_then(|index| sections.section(index)?.data(endian, data))
+        .unwrap_or_default();
+    // Any number of headers may name the same bytes: each search is made once, or a few times.
+    let (mut has_release, mut n_notes) = (false, 0);
     for header in sections.iter() {
-        // A section whose name is out of bounds is nobody's business here.
-        let place = match sections.section_name(endian, header).unwrap_or_default() {
-            b".BTF" => &mut found.btf,
-            b".BTF.base" => &mut found.distilled_base,
-            b".BTF.ext" => &mut found.ext,
-            b".modinfo" => {
-                let modinfo = header.data(endian, data).unwrap_or_default();
-                found.release = found.release.or_else(|| vermagic(modinfo));
+        let place = match name_at(names, header.sh_name(endian)) {
+            Some(".BTF") => &mut found.btf,
+            Some(".BTF.base") => &mut found.distilled_base,
+            Some(".BTF.ext") => &mut found.ext,
+            Some(".modinfo") if !has_release => {
+                has_release = true;
+                found.release = vermagic(header.data(endian, data).unwrap_or_default());
                 continue;
             }
-            b".rodata" if !found.is_relocatable => {
+            Some(".rodata") if !has_release && !found.is_relocatable => {
+                has_release = true;
                 found.release = banner(header.data(endian, data).unwrap_or_default());
                 continue;
             }
-            _ if header.sh_type(endian) == elf::SHT_NOTE => {
+            _ if header.sh_type(endian) == elf::SHT_NOTE && n_notes < MAX_NOTES => {
+                n_notes += 1;
                 found.build_id = found.build_id.or_else(|| build_id(header, endian, data));
                 continue;
             }
@@ -99,6 +105,20 @@ fn read<H: FileHeader<Endian = Endianness>>(file: &Bytes, limits: &Limits) -> Re
         }
     }
     Ok(found)
+}
+
+/// Sections of notes that are looked into. A kernel has one or two, a program five.
+const MAX_NOTES: usize = 16;
+
+/// The name at `at`, if it is one that matters here. Names are compared where they lie: they may be as long as
+/// the file, and every section may have the same.
+fn name_at(names: &[u8], at: u32) -> Option<&'static str> {
+    const NAMES: [&str; 5] = [".BTF", ".BTF.base", ".BTF.ext", ".modinfo", ".rodata"];
+    let rest = names.get(usize::try_from(at).ok()?..)?;
+    let is_it = |name: &&str| {
+        rest.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.first() == Some(&0))
+    };
+    NAMES.into_iter().find(is_it)
 }
 
 /// The bytes of a section: a slice of the file, or what they decompress to.

@@ -246,7 +246,13 @@ impl ErrorKind {
                 Some("name the directory or the packages of one of them")
             }
             Self::NoSuchKmod { .. } => Some("the module must be loaded, or named as a file"),
-            Self::Io(_) | Self::Btf(_) | Self::Corrupt { .. } | Self::Unsupported { .. } => None,
+            Self::Corrupt { .. } => {
+                Some("the file is damaged, or is not what it begins as: get it again")
+            }
+            Self::Unsupported { .. } => {
+                Some("unpack it with its own tool, and give what is inside")
+            }
+            Self::Io(_) | Self::Btf(_) => None,
         }
     }
 }
@@ -315,5 +321,25 @@ mod tests {
     #[test]
     fn an_empty_file_is_called_empty() {
         check(Error::new(ErrorKind::UnknownContainer { start: vec![] }).in_file("f"), "f: empty");
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_a_file_comes_with_what_to_do() {
+        for kind in [
+            ErrorKind::Truncated { what: "x" },
+            ErrorKind::Corrupt { what: "x", why: "y".into() },
+            ErrorKind::OverLimit { what: "x", limit: 1 },
+            ErrorKind::OverRatio { what: "x", limit: 1 },
+            ErrorKind::Unsupported { what: "x".into() },
+            ErrorKind::UnknownContainer { start: vec![] },
+            ErrorKind::NoBtf { what: "x" },
+            ErrorKind::NoBase,
+            ErrorKind::NoKernel { n_kmods: 1 },
+            ErrorKind::NoSuchKmod { name: "x".into() },
+            ErrorKind::SeveralKernels { releases: vec![] },
+        ] {
+            let error = Error::new(kind);
+            assert!(error.hint().is_some(), "{error}");
+        }
     }
 }

@@ -245,6 +245,23 @@ mod tests {
         check(&doc::example_bytes(), "no_such_type", false, false);
     }
 
+    #[track_caller]
+    fn aside(content: &[u8], base: &Btf, expected: &str) {
+        let path = file(content);
+        let kmod = LazyKmod::at("m".into(), path.clone(), Limits::default());
+        let why = kmod.btf(base).unwrap_err().to_string();
+        assert!(why.contains(expected), "{why}");
+        std::fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_module_of_another_kernel_or_byte_order_says_so() {
+        let other = Btf::parse(section::tests::section(&[], b"\0", false)).unwrap();
+        aside(&doc::example_module_bytes(), &other, "another base");
+        let big = section::tests::section(&section::tests::int(5, true), b"name\0", true);
+        aside(&big, &doc::example(), "byte order");
+    }
+
     #[test]
     fn every_prefix_of_a_module_is_sound_or_set_aside() {
         let (base, module) = (doc::example(), doc::example_module_bytes());

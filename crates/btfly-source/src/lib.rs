@@ -38,6 +38,8 @@ mod error;
 mod image;
 mod kmod;
 mod live;
+#[cfg(test)]
+mod make;
 #[allow(unsafe_code, reason = "the one mmap call of the workspace; its proof is beside it")]
 mod map;
 mod open;

@@ -105,7 +105,8 @@ pub enum Base {
 pub struct Limits {
     /// Bytes of one file: a decompressed kernel, a member of an archive, what a pipe gives. The largest
     /// honest one, a vmlinux with debug information, has a third of the default of 1 GiB. The files of an
-    /// archive may together have sixteen times as many; only a few of them are in memory at a time.
+    /// archive may together have sixteen times as many, of which those in memory at a time, and the types that
+    /// stay, each have no more than one file.
     pub decompressed: u64,
     /// Bytes out for one byte in, once 64 MiB came out. Kernels reach 10, text 100, the default is 1000.
     pub ratio: u32,

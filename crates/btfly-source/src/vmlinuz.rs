@@ -8,6 +8,7 @@
 //! `drivers/firmware/efi/libstub/zboot-header.S`, `Documentation/arch/arm64/booting.rst`,
 //! `arch/s390/boot/head.S`.
 
+use std::io::Read;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -126,9 +127,21 @@ pub(crate) fn raw(image: &[u8]) -> Option<Inside> {
 }
 
 /// A kernel somewhere in an image that does not say where: s390 puts a compressed stream behind its
-/// boot code, and other formats are found the same way.
+/// boot code, and other formats are found the same way. What all streams together may become has the limit of one
+/// file: a row of bombs costs no more than one.
 pub(crate) fn search(image: &[u8], limits: &Limits) -> Option<Inside> {
-    raw(image).or_else(|| streams(image).find_map(|payload| kernel_in(payload, limits)))
+    let mut limits = *limits;
+    raw(image).or_else(|| {
+        streams(image).find_map(|payload| {
+            let compression = Compression::of(payload)?;
+            let mut kernel = Vec::new();
+            let mut reader = compressed::reader(compression, payload, Streams::First, &limits);
+            let is_whole = reader.read_to_end(&mut kernel).is_ok();
+            limits.decompressed = limits.decompressed.saturating_sub(kernel.len() as u64);
+            let is_kernel = kernel.starts_with(b"\x7fELF") || raw(&kernel).is_some();
+            (is_whole && is_kernel).then(|| Inside::Layer(Bytes::from(kernel)))
+        })
+    })
 }
 
 /// Streams that are tried at most. A magic of four bytes appears by chance in one image of a hundred,
@@ -154,12 +167,4 @@ fn streams(image: &[u8]) -> impl Iterator<Item = &[u8]> {
         .collect();
     places.sort_unstable();
     places.into_iter().take(MAX_STREAMS).filter_map(|at| image.get(at..))
-}
-
-/// The content of a stream, if it is a kernel with BTF.
-fn kernel_in(payload: &[u8], limits: &Limits) -> Option<Inside> {
-    let compression = Compression::of(payload)?;
-    let kernel = compressed::decompress(compression, payload, Streams::First, limits).ok()?;
-    let is_elf = kernel.starts_with(b"\x7fELF");
-    (is_elf || raw(&kernel).is_some()).then(|| Inside::Layer(Bytes::from(kernel)))
 }

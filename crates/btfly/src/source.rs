@@ -43,8 +43,11 @@ impl<'a> Request<'a> {
 
     /// Opens it.
     pub(crate) fn open(&self) -> Result<Opened> {
-        let mut limits = Limits::default();
-        limits.decompressed = self.max_decompressed.unwrap_or(limits.decompressed);
+        // Who names a limit trusts the file as far as that, however small it is.
+        let limits = match self.max_decompressed {
+            Some(decompressed) => Limits { decompressed, ratio: u32::MAX },
+            None => Limits::default(),
+        };
         let bar = Bar::bytes(self.progress);
         let report = |progress: &btfly_source::Progress<'_>| {
             let file = progress.member.rsplit('/').next().unwrap_or_default();

@@ -133,3 +133,14 @@ fn prototypes_that_take_themselves_are_cut() {
     assert!(declared.contains("..."), "{declared}");
     assert!(declared.len() < 5000, "{}", declared.len());
 }
+
+#[test]
+fn prototypes_that_take_and_return_themselves_are_cut() {
+    for more in ["", "\n'b' type_id=14"] {
+        let proto = format!("FUNC_PROTO ret_type_id=14\n'a' type_id=14{more}");
+        let btf = text::parse(&format!("{TYPES}\n{proto}")).unwrap();
+        let declared = btf.types().declaration(TypeId(14), "f").to_string();
+        assert!(declared.contains("..."), "{declared}");
+        assert!(declared.len() < 64 << 10, "{}", declared.len());
+    }
+}

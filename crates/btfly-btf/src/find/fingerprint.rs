@@ -13,9 +13,9 @@ use crate::table::Types;
 use crate::view::{Type, Value, Variant};
 use crate::wire::kind::Kind;
 
-/// How many types without a name are looked at behind one hit; further ones make no difference. The
-/// kernel's largest need a few hundred; a DAG of anonymous structs would otherwise take for ever.
-const MAX_LOOKS: u32 = 1 << 14;
+/// How many types without a name, with what they refer to, are looked at behind one hit; further ones make no
+/// difference. The kernel's largest need a few hundred; a DAG of anonymous structs would otherwise take for ever.
+const MAX_LOOKS: usize = 1 << 14;
 
 /// Tells `hasher` what `hit` says; `types` are those of its slot.
 ///
@@ -51,11 +51,23 @@ pub fn fingerprint(types: &Types<'_>, hit: &Hit<'_>, hasher: &mut impl Hasher) {
             variant(*found, hasher);
         }
     }
-    for _ in 0..MAX_LOOKS {
-        let Some(id) = open.pop() else { break };
+    let mut looks = 0;
+    while looks < MAX_LOOKS
+        && let Some(id) = open.pop()
+    {
+        looks += 1;
         let Some(ty) = types.get(id) else { continue };
         if ty.name_off().is_anonymous() || matches!(ty, Type::TypeTag(_)) {
+            let n_open = open.len();
             content(&ty, &mut open, hasher);
+            // An enum refers to nothing, and may be long.
+            let mut n_values = 0;
+            if let Type::Enum(view) = ty {
+                n_values = view.variants().len();
+            } else if let Type::Enum64(view) = ty {
+                n_values = view.variants().len();
+            }
+            looks += n_values + open.len() - n_open;
         } else {
             name(&ty, hasher);
         }

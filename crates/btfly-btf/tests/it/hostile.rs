@@ -230,6 +230,69 @@ fn names_and_ids_must_exist() {
 }
 
 #[test]
+fn a_base_without_strings_carries_no_names_of_a_module() {
+    // The first string of what continues it would stand at 0, which means no name.
+    let base = Btf::parse(Raw::new(b"").bytes()).unwrap();
+    let split = |strings: &[u8]| {
+        let module = Raw::new(strings).record(0, Kind::Float, 0, 4, &[]);
+        Btf::parse_split(module.bytes(), &base)
+    };
+    let error = split(b"x\0").unwrap_err();
+    assert_eq!((error.kind(), error.at()), (ErrorKind::MissingBase { id: TypeId(1) }, 24 + 12));
+    assert_eq!(split(b"").unwrap_err().kind(), ErrorKind::StringsNoLeadingNul);
+    assert_eq!(split(b"\0x\0").unwrap().iter().len(), 1);
+    assert!(Btf::parse_split(Raw::new(b"").bytes(), &base).is_ok());
+}
+
+#[test]
+fn types_that_go_in_circles_end_in_every_printer() {
+    use btfly_btf::c;
+    use btfly_btf::layout::print::Palette;
+    use btfly_btf::layout::{self, path, show};
+
+    // Itself; two that are each other; a struct, an array and a prototype that hold themselves.
+    let circles = Raw::new(b"\0a\0b\0s\0m\0f\0")
+        .record(1, Kind::Typedef, 0, 1, &[])
+        .record(0, Kind::Const, 0, 3, &[])
+        .record(0, Kind::Volatile, 0, 2, &[])
+        .record(0, Kind::Ptr, 0, 4, &[])
+        .record(3, Kind::Typedef, 0, 6, &[])
+        .record(0, Kind::Ptr, 0, 5, &[])
+        .record(5, Kind::Struct, 2, 8, &[7, 7, 0, 7, 8, 0])
+        .record(0, Kind::Array, 0, 0, &[8, 8, 2])
+        .record(0, Kind::FuncProto, 1, 9, &[7, 9])
+        .record(9, Kind::Func, 0, 9, &[])
+        .record(0, Kind::Union, 1, 8, &[0, 11, 0])
+        .record(9, Kind::Var, 0, 12, &[0])
+        .record(0, Kind::TypeTag, 0, 13, &[]);
+    for endian in [Endian::Little, Endian::Big] {
+        let btf = Btf::parse(Raw { endian, ..circles.clone() }.bytes()).unwrap();
+        use_all(&btf);
+        let types = btf.types();
+        let graph = c::Graph::new(types);
+        for order in [c::Order::ById, c::Order::Sorted] {
+            let mut len = 0;
+            let printed = c::dump(&graph, c::Options::default(), order, |out| {
+                len += out.len();
+                out.clear();
+                Ok::<(), ()>(())
+            });
+            assert!(printed.is_ok() && len < 1 << 20, "{len} bytes");
+        }
+        for (id, _) in types.iter() {
+            let options =
+                layout::Options { expand: true, max_rows: 100, ..layout::Options::default() };
+            let mut text = String::new();
+            show::text(&types, id, &options, &Palette::PLAIN, &mut text).unwrap();
+            layout::json::any(&types, id, &options, &mut text).unwrap();
+            text.push_str(&types.declaration(id, "x").to_string());
+            let _ = path::find(&types, id, "m.m.m.m");
+            assert!(text.len() < 1 << 20, "{id}: {} bytes", text.len());
+        }
+    }
+}
+
+#[test]
 fn a_builder_refuses_what_does_not_fit() {
     let composite = |offset: u64, bitfield_size| {
         Def::Struct(build::CompositeDef {

@@ -1,8 +1,7 @@
 //! Streams made by the encoders of the same crates, whole, cut, lengthened, changed, and as bombs.
 
-use std::io::Write;
-
 use super::*;
+pub(crate) use crate::make::compress;
 
 const ALL: [Compression; 7] = [
     Compression::Gzip,
@@ -13,59 +12,6 @@ const ALL: [Compression; 7] = [
     Compression::Lz4,
     Compression::Lz4Legacy,
 ];
-
-/// `content` as one stream, made by the crates' encoders.
-pub(crate) fn compress(compression: Compression, content: &[u8]) -> Vec<u8> {
-    match compression {
-        Compression::Gzip => {
-            let mut e = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Zlib => {
-            let level = flate2::Compression::default();
-            let mut e = flate2::write::ZlibEncoder::new(Vec::new(), level);
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Xz => {
-            let options = lzma_rust2::XzOptions::with_preset(1);
-            let mut e = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Lzma => {
-            let options = lzma_rust2::LzmaOptions::with_preset(1);
-            let size = Some(content.len() as u64);
-            let mut e = lzma_rust2::LzmaWriter::new_use_header(Vec::new(), &options, size).unwrap();
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Zstd => {
-            ruzstd::encoding::compress_to_vec(content, ruzstd::encoding::CompressionLevel::Fastest)
-        }
-        Compression::Bzip2 => {
-            let level = bzip2::Compression::fast();
-            let mut e = bzip2::write::BzEncoder::new(Vec::new(), level);
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Lz4 => {
-            let mut e = lz4_flex::frame::FrameEncoder::new(Vec::new());
-            e.write_all(content).unwrap();
-            e.finish().unwrap()
-        }
-        Compression::Lz4Legacy => {
-            let mut out = 0x184c_2102_u32.to_le_bytes().to_vec();
-            for block in content.chunks(Lz4Legacy::BLOCK) {
-                let packed = lz4_flex::block::compress(block);
-                out.extend((packed.len() as u32).to_le_bytes());
-                out.extend(packed);
-            }
-            out
-        }
-    }
-}
 
 fn text(len: usize) -> Vec<u8> {
     // Compressible, and without a period that would hide a wrong offset.
@@ -192,4 +138,48 @@ fn a_skippable_zstd_frame_carries_nothing() {
         open(Compression::Zstd, &packed[..10], Streams::All).is_err(),
         "cut in the skipped part"
     );
+}
+
+/// A zstd frame of a window of 128 MiB and no size, with `n_blocks` of 128 KiB of zeros, of which none is the last.
+fn zstd_without_end(n_blocks: usize) -> Vec<u8> {
+    let block = [0x02, 0x00, 0x10, 0];
+    [&[0x28, 0xb5, 0x2f, 0xfd, 0, 17 << 3][..], &block.repeat(n_blocks)].concat()
+}
+
+#[test]
+fn what_a_zstd_window_holds_back_counts_before_it_comes_out() {
+    // All 64 MiB fit into the window: without a count of their own, the end of the input would come first.
+    let frame = zstd_without_end(512);
+    let limits = Limits { decompressed: 1 << 20, ..Limits::default() };
+    let error = decompress(Compression::Zstd, &frame, Streams::All, &limits).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. }), "{error}");
+    let error = open(Compression::Zstd, &frame, Streams::All).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Truncated { .. }), "{error}");
+    // An archive may be long, and what is held back of it may not.
+    let seen = Cell::new(0);
+    let error = archive(Compression::Zstd, &frame, &limits, &seen).read(&mut [0]).unwrap_err();
+    let error = fault(error, "zstd stream");
+    assert!(matches!(error.kind(), ErrorKind::OverLimit { .. }), "{error}");
+}
+
+#[test]
+fn a_zstd_frame_that_lies_about_its_length_is_an_error() {
+    // One segment, a length of one byte; a last block, stored, of four.
+    let frame = |len: u8| [&[0x28, 0xb5, 0x2f, 0xfd, 0x20, len, 0x21, 0, 0][..], b"four"].concat();
+    assert_eq!(open(Compression::Zstd, &frame(4), Streams::All).unwrap(), b"four");
+    for len in [5, 255] {
+        let error = open(Compression::Zstd, &frame(len), Streams::All).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Corrupt { .. }), "{error}");
+    }
+}
+
+#[test]
+fn an_archive_ends_at_sixteen_times_the_limit() {
+    let packed = compress(Compression::Xz, &vec![0; 17 << 16]);
+    let (seen, mut content) = (Cell::new(0), Vec::new());
+    let limits = Limits { decompressed: 1 << 16, ..Limits::default() };
+    let error = archive(Compression::Xz, &packed, &limits, &seen).read_to_end(&mut content);
+    assert_eq!(content.len(), 16 << 16);
+    let error = fault(error.unwrap_err(), "xz stream");
+    assert!(matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. }), "{error}");
 }

@@ -1,71 +1,8 @@
 //! ELF files written byte by byte, in every class and byte order.
 
 use super::*;
+pub(crate) use crate::make::elf;
 use crate::section::tests::{int, section};
-
-/// One section to write: name, type, flags, content.
-pub(crate) type Section<'a> = (&'a str, elf::SectionType, u64, &'a [u8]);
-
-/// An ELF file of the given class and byte order with these sections and no symbol table: header,
-/// contents, names, section headers.
-pub(crate) fn elf(
-    is_64: bool,
-    big: bool,
-    e_type: elf::FileType,
-    sections: &[Section<'_>],
-) -> Vec<u8> {
-    let put = |out: &mut Vec<u8>, value: u64, size: usize| match big {
-        true => out.extend(&value.to_be_bytes()[8 - size..]),
-        false => out.extend(&value.to_le_bytes()[..size]),
-    };
-    // Addresses, offsets and sizes are as wide as the class.
-    let wide = if is_64 { 8 } else { 4 };
-    let header_len: u64 = if is_64 { 64 } else { 52 };
-    let contents: Vec<u8> = sections.iter().flat_map(|section| section.3.to_vec()).collect();
-    let mut names = vec![0];
-    let n_sections = sections.len() as u64 + 2;
-    let names_len = sections.iter().map(|s| s.0.len() + 1).sum::<usize>() + 11;
-    let names_at = header_len + contents.len() as u64;
-
-    let mut out = vec![0x7f, b'E', b'L', b'F', 1 + u8::from(is_64), 1 + u8::from(big), 1];
-    out.resize(16, 0);
-    for (value, size) in [
-        (u64::from(e_type.0), 2),
-        (u64::from(elf::EM_BPF.0), 2),
-        (1, 4),
-        (0, wide),
-        (0, wide),
-        (names_at + names_len as u64, wide),
-        (0, 4),
-        (header_len, 2),
-        (0, 2),
-        (0, 2),
-        (if is_64 { 64 } else { 40 }, 2),
-        (n_sections, 2),
-        (n_sections - 1, 2),
-    ] {
-        put(&mut out, value, size);
-    }
-    out.extend(contents);
-    let mut headers = vec![0; if is_64 { 64 } else { 40 }];
-    let mut section = |name: &str, sh_type: u32, flags: u64, at: u64, len: u64| {
-        let words = [(names.len() as u64, 4), (u64::from(sh_type), 4), (flags, wide), (0, wide)];
-        let rest = [(at, wide), (len, wide), (0, 4), (0, 4), (1, wide), (0, wide)];
-        words.iter().chain(&rest).for_each(|(value, size)| put(&mut headers, *value, *size));
-        names.extend(name.as_bytes());
-        names.push(0);
-    };
-    let mut at = header_len;
-    for (name, sh_type, flags, data) in sections {
-        section(name, sh_type.0, *flags, at, data.len() as u64);
-        at += data.len() as u64;
-    }
-    section(".shstrtab", elf::SHT_STRTAB.0, 0, at, names_len as u64);
-    assert_eq!(names.len(), names_len);
-    out.extend(names);
-    out.extend(headers);
-    out
-}
 
 const BITS: elf::SectionType = elf::SHT_PROGBITS;
 
@@ -191,4 +128,57 @@ fn every_prefix_is_an_error_or_has_the_whole_section() {
         }
     }
     assert!(read([file, vec![0; 100]].concat()).unwrap().btf.is_some(), "bytes behind the file");
+}
+
+/// Seconds in which a file is read whose headers all name the same bytes: one look at them takes a thousandth.
+const SOON: std::time::Duration = std::time::Duration::from_secs(5);
+
+/// An ELF file with a section of these bytes, and as many headers of it as there can be.
+fn many_headers(name: &str, sh_type: elf::SectionType, data: &[u8]) -> Vec<u8> {
+    const HEADER: usize = 64;
+    const N: u16 = 60_000;
+    let mut file = elf(true, false, elf::ET_EXEC, &[(name, sh_type, 0, data)]);
+    let headers = u64::from_le_bytes(file[40..48].try_into().unwrap()) as usize;
+    let header = file[headers + HEADER..headers + 2 * HEADER].to_vec();
+    file.extend(header.repeat(usize::from(N) - 3));
+    file[60..62].copy_from_slice(&N.to_le_bytes());
+    file
+}
+
+#[test]
+fn headers_of_the_same_bytes_do_not_multiply_the_work() {
+    let nothing = vec![b'L'; 4 << 20];
+    let long_name = "x".repeat(4 << 20);
+    let notes = vec![0; 4 << 20];
+    for (name, sh_type, data) in [
+        (".rodata", BITS, &nothing[..]),
+        (".modinfo", BITS, &nothing[..]),
+        (".notes", elf::SHT_NOTE, &notes[..]),
+        (long_name.as_str(), BITS, &[][..]),
+    ] {
+        let file = many_headers(name, sh_type, data);
+        let start = std::time::Instant::now();
+        let found = read(file).unwrap();
+        assert!(found.btf.is_none() && found.release.is_none() && found.build_id.is_none());
+        let name = name.get(..8).unwrap_or(name);
+        assert!(start.elapsed() < SOON, "{name}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn no_changed_byte_of_a_header_or_table_breaks_anything() {
+    let btf = section(&int(1, false), b"\0int\0", false);
+    for is_64 in [false, true] {
+        let file =
+            elf(is_64, false, elf::ET_REL, &[(".BTF", BITS, 0, &btf), (".x", BITS, 0, b"x")]);
+        for at in 0..file.len() {
+            for new in [0, 1, 0x7f, 0x80, 0xff, file[at].wrapping_add(1)] {
+                let mut lying = file.clone();
+                lying[at] = new;
+                if let Ok(Elf { btf: Some(btf), .. }) = read(lying) {
+                    assert!(btf.len() <= file.len(), "byte {at}");
+                }
+            }
+        }
+    }
 }

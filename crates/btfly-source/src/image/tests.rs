@@ -6,6 +6,8 @@ use super::*;
 use crate::compressed::Compression;
 use crate::compressed::tests::compress;
 use crate::elf::tests::elf;
+pub(crate) use crate::make::bz_image;
+use crate::make::{arm64_image, s390_image, u_image, zboot};
 use crate::section::tests::{int, section};
 
 fn btf() -> Vec<u8> {
@@ -33,47 +35,6 @@ fn vmlinux() -> Vec<u8> {
     )
 }
 
-/// An x86 boot image around `payload`, as `arch/x86/boot/header.S` lays it out, with one setup sector.
-pub(crate) fn bz_image(payload: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 1024 + 16];
-    image[0x1f1] = 1;
-    image[0x1fe..0x200].copy_from_slice(&[0x55, 0xaa]);
-    image[0x202..0x206].copy_from_slice(b"HdrS");
-    image[0x206..0x208].copy_from_slice(&0x020f_u16.to_le_bytes());
-    image[0x20e..0x210].copy_from_slice(&0x100_u16.to_le_bytes());
-    image[0x300..0x30d].copy_from_slice(b"6.1.0-test (x");
-    image[0x248..0x24c].copy_from_slice(&16_u32.to_le_bytes());
-    image[0x24c..0x250].copy_from_slice(&(payload.len() as u32).to_le_bytes());
-    image.extend(payload);
-    image.extend(b"what follows the payload");
-    image
-}
-
-fn zboot(payload: &[u8], named: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 64];
-    image[..8].copy_from_slice(b"MZ\0\0zimg");
-    image[8..12].copy_from_slice(&64_u32.to_le_bytes());
-    image[12..16].copy_from_slice(&(payload.len() as u32).to_le_bytes());
-    image[24..24 + named.len()].copy_from_slice(named);
-    image.extend(payload);
-    image
-}
-
-fn arm64_image(content: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 64];
-    image[..2].copy_from_slice(b"MZ");
-    image[56..60].copy_from_slice(b"ARM\x64");
-    image.extend(content);
-    image
-}
-
-fn s390_image(content: &[u8]) -> Vec<u8> {
-    let mut image = vec![0; 0x1_0100];
-    image[0x1_0008..0x1_000e].copy_from_slice(b"S390EP");
-    image.extend(content);
-    image
-}
-
 #[test]
 fn a_section_alone_is_itself() {
     check(btf(), &[Container::Btf]);
@@ -99,10 +60,7 @@ fn raw_images_are_searched() {
     let gzip = Container::Compressed(Compression::Gzip);
     check(packed.clone(), &[gzip, Container::Image]);
     check(zboot(&packed, b"gzip"), &[Container::Zboot, Container::Image]);
-    check(
-        [&[0x27, 0x05, 0x19, 0x56][..], &[0; 60], &packed].concat(),
-        &[Container::UImage, Container::Image],
-    );
+    check(u_image(&packed), &[Container::UImage, Container::Image]);
     check(s390_image(&packed), &[Container::S390Image, Container::Image]);
 }
 
@@ -163,6 +121,36 @@ fn a_bomb_inside_a_boot_image_is_stopped() {
         let error = find(&Bytes::from(image), &limits).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::OverLimit { .. }), "{error}");
     }
+}
+
+#[test]
+fn a_bomb_in_any_stream_in_any_stream_is_stopped() {
+    use Compression::{Bzip2, Gzip, Lz4, Lz4Legacy, Lzma, Xz, Zstd};
+    let all = [Gzip, Xz, Lzma, Zstd, Bzip2, Lz4, Lz4Legacy];
+    let limits = Limits { decompressed: 1 << 20, ..Limits::default() };
+    let zeros = vec![0; (1 << 20) + 1];
+    for inner in all {
+        let bomb = compress(inner, &zeros);
+        for outer in all {
+            let error = find(&Bytes::from(compress(outer, &bomb)), &limits).unwrap_err();
+            let is_over = matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. });
+            assert!(is_over, "{inner:?} in {outer:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_bombs_in_an_image_costs_no_more_than_one() {
+    let kernel = compress(Compression::Gzip, &[vmlinux(), vec![0; 600 << 10]].concat());
+    let bomb = compress(Compression::Xz, &vec![0; 600 << 10]);
+    let opened = |image: Vec<u8>, decompressed| {
+        let limits = Limits { decompressed, ..Limits::default() };
+        find(&Bytes::from(s390_image(&image)), &limits)
+    };
+    assert!(opened(kernel.clone(), 1 << 20).is_ok());
+    let both = [bomb, kernel].concat();
+    assert!(opened(both.clone(), 2 << 20).is_ok());
+    assert!(opened(both, 1 << 20).unwrap_err().is_absence());
 }
 
 #[test]

@@ -84,22 +84,7 @@ fn hex(digits: &[u8]) -> Option<u64> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-
-    pub(crate) fn cpio(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut out = Vec::new();
-        for (name, content) in members.iter().chain(&[(TRAILER, &b""[..])]) {
-            let mut words = [0; 13];
-            (words[1], words[6], words[11]) = (0o100_644, content.len(), name.len() + 1);
-            out.extend(b"070701");
-            words.iter().for_each(|word| out.extend(format!("{word:08x}").as_bytes()));
-            out.extend(name.as_bytes());
-            out.push(0);
-            out.resize(out.len().next_multiple_of(4), 0);
-            out.extend(*content);
-            out.resize(out.len().next_multiple_of(4), 0);
-        }
-        out
-    }
+    pub(crate) use crate::make::cpio;
 
     fn read(archive: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let mut cpio = Cpio::new(archive, "cpio archive", &Limits::default());

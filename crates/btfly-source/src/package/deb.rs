@@ -40,24 +40,7 @@ pub(crate) fn data_member(package: &[u8]) -> Result<(&str, Range<usize>), Error>
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-
-    pub(crate) fn ar(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut out = MAGIC.to_vec();
-        for (name, content) in members {
-            let header = format!(
-                "{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n",
-                0,
-                0,
-                0,
-                "100644",
-                content.len()
-            );
-            out.extend(header.as_bytes());
-            out.extend(*content);
-            out.resize(out.len().next_multiple_of(2), b'\n');
-        }
-        out
-    }
+    pub(crate) use crate::make::ar;
 
     #[test]
     fn the_data_archive_is_found_behind_odd_members() {

@@ -7,6 +7,7 @@
 pub(crate) mod cpio;
 pub(crate) mod deb;
 pub(crate) mod role;
+mod room;
 pub(crate) mod rpm;
 pub(crate) mod tar;
 
@@ -17,6 +18,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 use self::role::Role;
+use self::room::{Held, Kept, Room, lock};
 use crate::compressed::{self, Compression, Streams};
 use crate::error::{Error, ErrorKind};
 use crate::image::{self, Found};
@@ -171,8 +173,7 @@ pub(crate) fn harvest(
         Container::Tar => from_tar(data, &seen, options),
         Container::Compressed(compression) => {
             let mut start = [0; 512];
-            let limits = archive_limits(&options.limits);
-            let mut reader = compressed::reader(compression, data, Streams::All, &limits);
+            let mut reader = compressed::reader(compression, data, Streams::All, &options.limits);
             reader.read_exact(&mut start).ok()?;
             if !sniff::is_tar(&start) {
                 return None;
@@ -184,19 +185,13 @@ pub(crate) fn harvest(
     Some(harvested.map(|harvest| (container, harvest)))
 }
 
-/// An archive holds a thousand files, of which few are in memory at a time.
-fn archive_limits(limits: &Limits) -> Limits {
-    Limits { decompressed: limits.decompressed.saturating_mul(16), ..*limits }
-}
-
 type Seen = std::cell::Cell<usize>;
 
 fn from_tar(data: &[u8], seen: &Seen, options: &Options<'_>) -> Result<Harvest, Error> {
     let what = "tar archive";
     match Compression::of(data) {
         Some(compression) => {
-            let limits = archive_limits(&options.limits);
-            let reader = compressed::counted(compression, data, Streams::All, &limits, seen);
+            let reader = compressed::archive(compression, data, &options.limits, seen);
             collect(&mut tar::Tar::new(reader, what, &options.limits), data.len(), seen, options)
         }
         None => {
@@ -210,8 +205,7 @@ fn from_cpio(data: &[u8], seen: &Seen, options: &Options<'_>) -> Result<Harvest,
     let what = "cpio archive";
     match Compression::of(data) {
         Some(compression) => {
-            let limits = archive_limits(&options.limits);
-            let reader = compressed::counted(compression, data, Streams::All, &limits, seen);
+            let reader = compressed::archive(compression, data, &options.limits, seen);
             collect(&mut cpio::Cpio::new(reader, what, &options.limits), data.len(), seen, options)
         }
         None => {
@@ -222,19 +216,19 @@ fn from_cpio(data: &[u8], seen: &Seen, options: &Options<'_>) -> Result<Harvest,
 }
 
 /// A member on its way to a worker.
-struct Job {
+struct Job<'g> {
     idx: usize,
     path: String,
     role: Role,
     content: Vec<u8>,
+    _room: Held<'g>,
 }
 
-impl Job {
-    fn run(self, limits: &Limits) -> Outcome {
-        let Self { idx, path, role, content } = self;
-        let found = image::find(&Bytes::from(content), limits)
-            .map(Found::detached)
-            .map_err(|error| error.in_member(&path));
+impl Job<'_> {
+    fn run(self, limits: &Limits, kept: &Kept) -> Outcome {
+        let Self { idx, path, role, content, _room } = self;
+        let found = image::find(&Bytes::from(content), limits).map(Found::detached);
+        let found = found.and_then(|found| kept.add(found)).map_err(|error| error.in_member(&path));
         (idx, path, role, found)
     }
 }
@@ -252,17 +246,20 @@ fn collect(
     let limits = &options.limits;
     let mut releases = BTreeSet::new();
     let outcomes = Mutex::new(Vec::new());
+    let (waiting, kept) = (Room::new(limits), Kept::new(limits));
     // A few members wait, so that no worker does; more would only fill memory.
-    let (sender, receiver) = sync_channel::<Job>(2 * n_workers);
+    let (sender, receiver) = sync_channel::<Job<'_>>(2 * n_workers);
     let receiver = Mutex::new(receiver);
-    std::thread::scope(|scope| {
+    let read = std::thread::scope(|scope| {
         // The sender ends with this closure, and the workers end with the sender.
         let sender = sender;
         for _ in 0..n_workers {
-            scope.spawn(|| work(&receiver, &outcomes, limits));
+            scope.spawn(|| work(&receiver, &outcomes, limits, &kept));
         }
         let mut idx = 0;
-        while let Some(member) = archive.next()? {
+        while !kept.is_over()
+            && let Some(member) = archive.next()?
+        {
             let Some(role) = wanted(&member, &options.kmods) else { continue };
             releases.extend(role::release_of(&member.path));
             options.report(&Progress {
@@ -270,12 +267,13 @@ fn collect(
                 total: total as u64,
                 member: &member.path,
             });
+            let room = waiting.take(member.size);
             let content = archive.content().map_err(|error| error.in_member(&member.path))?;
-            let job = Job { idx, path: member.path, role, content };
+            let job = Job { idx, path: member.path, role, content, _room: room };
             idx += 1;
             if matches!(options.kmods, Kmods::None) {
                 // Only the kernel is wanted, and the first that has BTF will do.
-                let outcome = job.run(limits);
+                let outcome = job.run(limits, &kept);
                 let is_enough = outcome.3.is_ok();
                 lock(&outcomes).push(outcome);
                 if is_enough {
@@ -286,7 +284,10 @@ fn collect(
             }
         }
         Ok::<(), Error>(())
-    })?;
+    });
+    // First of all, for what else is wrong may or may not have been reached.
+    kept.check()?;
+    read?;
     options.report(&Progress { done: total as u64, total: total as u64, member: "" });
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(idx, ..)| *idx);
@@ -302,15 +303,15 @@ fn wanted(member: &Member, kmods: &Kmods) -> Option<Role> {
     .then_some(role)
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // A worker that panicked left a list that is whole all the same.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn work(jobs: &Mutex<Receiver<Job>>, outcomes: &Mutex<Vec<Outcome>>, limits: &Limits) {
+fn work(
+    jobs: &Mutex<Receiver<Job<'_>>>,
+    outcomes: &Mutex<Vec<Outcome>>,
+    limits: &Limits,
+    kept: &Kept,
+) {
     loop {
         let Ok(job) = lock(jobs).recv() else { return };
-        let outcome = job.run(limits);
+        let outcome = job.run(limits, kept);
         lock(outcomes).push(outcome);
     }
 }

@@ -46,24 +46,7 @@ fn header_end(package: &[u8], at: usize) -> Result<usize, Error> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-
-    fn header(n_entries: usize, data: usize) -> Vec<u8> {
-        let mut out = [HEADER_MAGIC, &[0; 4]].concat();
-        out.extend((n_entries as u32).to_be_bytes());
-        out.extend((data as u32).to_be_bytes());
-        out.resize(out.len() + n_entries * INDEX_ENTRY + data, 0);
-        out
-    }
-
-    pub(crate) fn rpm(payload: &[u8]) -> Vec<u8> {
-        let mut out = vec![0xed, 0xab, 0xee, 0xdb, 3, 0];
-        out.resize(LEAD, 0);
-        out.extend(header(1, 5));
-        out.resize(out.len().next_multiple_of(8), 0);
-        out.extend(header(2, 3));
-        out.extend(payload);
-        out
-    }
+    pub(crate) use crate::make::rpm;
 
     #[test]
     fn the_payload_is_what_follows_both_headers() {

@@ -88,7 +88,7 @@ impl<R: Read> Archive for Tar<R> {
 }
 
 fn padding_of(size: u64) -> u64 {
-    size.next_multiple_of(BLOCK as u64).saturating_sub(size)
+    size.checked_next_multiple_of(BLOCK as u64).map_or(0, |end| end - size)
 }
 
 fn field(header: &[u8], at: usize, len: usize) -> Option<&[u8]> {
@@ -152,33 +152,8 @@ pub(crate) fn checksum_holds(header: &[u8; BLOCK]) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-
-    /// A header and its content, padded.
-    pub(crate) fn member(name: &str, kind: u8, content: &[u8]) -> Vec<u8> {
-        let mut header = [0; BLOCK];
-        header[..name.len()].copy_from_slice(name.as_bytes());
-        header[100..108].copy_from_slice(b"0000644\0");
-        header[124..136].copy_from_slice(format!("{:011o}\0", content.len()).as_bytes());
-        header[156] = kind;
-        header[257..263].copy_from_slice(b"ustar\0");
-        seal(&mut header);
-        let mut out = header.to_vec();
-        out.extend(content);
-        out.resize(out.len().next_multiple_of(BLOCK), 0);
-        out
-    }
-
-    fn seal(header: &mut [u8; BLOCK]) {
-        header[148..156].fill(b' ');
-        let sum: u64 = header.iter().map(|b| u64::from(*b)).sum();
-        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-    }
-
-    pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut out: Vec<u8> = members.iter().flat_map(|(n, c)| member(n, b'0', c)).collect();
-        out.extend([0; 2 * BLOCK]);
-        out
-    }
+    pub(crate) use crate::make::tar;
+    use crate::make::{tar_member as member, tar_seal as seal};
 
     fn read(archive: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let mut tar = Tar::new(archive, "tar archive", &Limits::default());
@@ -262,5 +237,22 @@ pub(crate) mod tests {
         assert!(read(&lying).is_err());
         lying[0] = b'z';
         assert!(read(&lying).unwrap_err().to_string().contains("checksum"));
+    }
+
+    #[test]
+    fn a_size_near_the_end_of_numbers_is_an_error() {
+        for size in [u64::MAX, u64::MAX - 1, u64::MAX - 511, 1 << 63] {
+            let mut header: [u8; BLOCK] = member("a", b'0', b"")[..BLOCK].try_into().unwrap();
+            header[124..128].copy_from_slice(&[0x80, 0, 0, 0]);
+            header[128..136].copy_from_slice(&size.to_be_bytes());
+            seal(&mut header);
+            // Read, and skipped.
+            let mut tar = Tar::new(&header[..], "tar archive", &Limits::default());
+            assert_eq!(tar.next().unwrap().unwrap().size, size);
+            assert!(tar.content().is_err());
+            let mut tar = Tar::new(&header[..], "tar archive", &Limits::default());
+            tar.next().unwrap();
+            assert!(tar.next().is_err(), "{size}");
+        }
     }
 }

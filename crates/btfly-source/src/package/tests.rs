@@ -175,3 +175,27 @@ fn a_bomb_among_the_members_is_an_error_of_that_member() {
     assert!(matches!(error.kind(), ErrorKind::OverLimit { .. }), "{error}");
     assert_eq!(error.member(), Some("lib/modules/6.1/b.ko.xz"));
 }
+
+#[test]
+fn the_types_of_all_members_together_have_the_limit_of_one_file() {
+    let strings = [b"x".repeat(300 << 10), vec![0]].concat();
+    let module = compress(Compression::Xz, &ko(&section(&int(5, false), &strings, false)));
+    let names: Vec<String> = (0..10).map(|n| format!("lib/modules/6.1/m{n}.ko.xz")).collect();
+    let package = |n: usize| {
+        let kernel = kernel();
+        let mut members = vec![("vmlinux.btf", &kernel[..])];
+        members.extend(names.iter().take(n).map(|name| (name.as_str(), &module[..])));
+        tar(&members)
+    };
+    let limits = Limits { decompressed: 1 << 20, ..Limits::default() };
+    for n in [1, 2, 8] {
+        let options = Options { limits, threads: NonZero::new(n), ..Options::default() };
+        assert_eq!(open(&package(3), &options).unwrap().1.kmods.len(), 3);
+        let error = open(&package(10), &options).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::OverLimit { limit: 1_048_576, .. }), "{error}");
+        // Cut behind the fifth, which is one too many already: the answer is the same.
+        let cut = package(10);
+        let error = open(&cut[..cut.len() - 1600], &options).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::OverLimit { .. }), "{error}");
+    }
+}
