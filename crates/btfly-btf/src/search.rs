@@ -13,11 +13,12 @@
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::sync::atomic::Ordering;
+use core::cmp::Ordering;
+use core::sync::atomic;
 
 use crate::hash::hash;
 use crate::id::{NameOff, TypeId};
-use crate::strings;
+use crate::strings::{self, Prefix};
 use crate::table::Types;
 use crate::wire::kind::Kind;
 
@@ -52,7 +53,7 @@ impl<'b> Types<'b> {
         if name.is_empty() || name.as_bytes().contains(&0) {
             return Vec::new();
         }
-        match self.inner.order.load(Ordering::Relaxed) {
+        match self.inner.order.load(atomic::Ordering::Relaxed) {
             UNKNOWN | UNSORTED => self.find_by_offset(name, kind),
             sorted => self.find_by_bisection(name, kind, (sorted - SORTED) as usize),
         }
@@ -62,10 +63,10 @@ impl<'b> Types<'b> {
     /// remembered, and from then on [`Types::find`] makes use of it.
     #[must_use]
     pub fn is_sorted(&self) -> bool {
-        match self.inner.order.load(Ordering::Relaxed) {
+        match self.inner.order.load(atomic::Ordering::Relaxed) {
             UNKNOWN => {
                 let order = self.check_order();
-                self.inner.order.store(order, Ordering::Relaxed);
+                self.inner.order.store(order, atomic::Ordering::Relaxed);
                 order != UNSORTED
             }
             UNSORTED => false,
@@ -76,37 +77,52 @@ impl<'b> Types<'b> {
     fn check_order(&self) -> u32 {
         let strings = self.strings();
         let mut named_from = self.len();
-        let mut previous: (u32, &[u8]) = (0, &[]);
+        let mut previous = (0, Prefix::of(&[]));
         for (at, name_off) in self.own_name_offs().iter().copied().enumerate() {
             if name_off == previous.0 {
                 continue;
             }
-            let name = strings.bytes(NameOff(name_off));
-            if name < previous.1 {
+            let prefix = strings.prefix(NameOff(name_off));
+            let is_before = match prefix.cmp(&previous.1) {
+                Ordering::Less => true,
+                Ordering::Equal if prefix.is_whole() => false,
+                Ordering::Equal => {
+                    strings.bytes(NameOff(name_off)) < strings.bytes(NameOff(previous.0))
+                }
+                Ordering::Greater => false,
+            };
+            if is_before {
                 return UNSORTED;
             }
             named_from = named_from.min(at);
-            previous = (name_off, name);
+            previous = (name_off, prefix);
         }
         SORTED.saturating_add(u32::try_from(named_from).unwrap_or(u32::MAX - SORTED))
     }
 
     fn find_by_bisection(&self, name: &str, kind: Option<Kind>, named_from: usize) -> Vec<TypeId> {
         let strings = self.strings();
-        let name_at = |at: usize| {
-            strings.bytes(NameOff(self.own_name_offs().get(at).copied().unwrap_or(u32::MAX)))
+        let wanted = Prefix::of(name.as_bytes());
+        let compare = |at: usize| {
+            let off = NameOff(self.own_name_offs().get(at).copied().unwrap_or(u32::MAX));
+            let prefix = strings.prefix(off);
+            if prefix == wanted && !prefix.is_whole() {
+                strings.bytes(off).cmp(name.as_bytes())
+            } else {
+                prefix.cmp(&wanted)
+            }
         };
         let (mut low, mut high) = (named_from, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if name_at(middle) < name.as_bytes() {
+            if compare(middle) == Ordering::Less {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         (low..self.len())
-            .take_while(|at| name_at(*at) == name.as_bytes())
+            .take_while(|at| compare(*at) == Ordering::Equal)
             .map(|at| self.own_id(at))
             .filter(|id| self.has_kind(*id, kind))
             .collect()

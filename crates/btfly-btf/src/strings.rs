@@ -44,6 +44,20 @@ impl<'b> Strings<'b> {
         tail.get(..zero_at(tail)).unwrap_or(tail)
     }
 
+    /// The first bytes of the name at `off`, for comparisons of many names.
+    #[inline]
+    pub(crate) fn prefix(&self, off: NameOff) -> Prefix {
+        let tail = self.tail(off);
+        match tail.first_chunk() {
+            Some(bytes) => Prefix::new(bytes),
+            None => {
+                let mut bytes = [0; Prefix::LEN];
+                bytes.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
+                Prefix::new(&bytes)
+            }
+        }
+    }
+
     /// Appends the name at `off`: each byte is looked at once, to find the end and to copy it.
     ///
     /// ```
@@ -108,6 +122,40 @@ impl<'b> Strings<'b> {
             Some(at) => self.own.get(at..),
         }
         .unwrap_or(&[])
+    }
+}
+
+/// The first bytes of a name as one number: names compare as their prefixes do where these differ.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Prefix(u128);
+
+impl Prefix {
+    pub(crate) const LEN: usize = 16;
+
+    /// Of a name that starts with `bytes`: what is behind a zero belongs to the next.
+    #[inline]
+    fn new(bytes: &[u8; Self::LEN]) -> Self {
+        const ONES: u128 = u128::from_ne_bytes([0x01; 16]);
+        const HIGHS: u128 = u128::from_ne_bytes([0x80; 16]);
+        let word = u128::from_le_bytes(*bytes);
+        let zeros = word.wrapping_sub(ONES) & !word & HIGHS;
+        // All bits below the first zero byte; all, if there is none.
+        let before = (zeros & zeros.wrapping_neg()).wrapping_sub(1) >> 7;
+        let keep = if zeros == 0 { u128::MAX } else { before };
+        Self((word & keep).swap_bytes())
+    }
+
+    /// Of `name`.
+    pub(crate) fn of(name: &[u8]) -> Self {
+        let mut bytes = [0; Self::LEN];
+        bytes.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
+        Self::new(&bytes)
+    }
+
+    /// Whether it is all of the name.
+    #[inline]
+    pub(crate) const fn is_whole(self) -> bool {
+        self.0 & 0xff == 0
     }
 }
 

@@ -81,6 +81,38 @@ fn a_name_may_be_the_tail_of_another_string() {
 }
 
 #[test]
+fn order_is_that_of_whole_names() {
+    // Names that differ before, at and behind the byte up to which they are compared at once.
+    let stem = "a".repeat(14);
+    let mut names: Vec<String> = (0..6).map(|more| format!("{stem}{}", "a".repeat(more))).collect();
+    names.extend(["b", "y", "~", "é"].map(|end| format!("{stem}aa{end}")));
+    names.extend(["", "_", "_z"].map(|end| format!("{stem}z{end}")));
+    names.sort();
+    let blob = |names: &[String]| {
+        let mut strings = vec![0];
+        let mut raw = Vec::new();
+        for name in names {
+            raw.push(u32::try_from(strings.len()).unwrap());
+            strings.extend_from_slice(name.as_bytes());
+            strings.push(0);
+        }
+        let raw = raw
+            .iter()
+            .fold(Raw::new(&strings), |raw, off| raw.record(*off, Kind::Struct, 0, 0, &[]));
+        Btf::parse(raw.bytes()).unwrap()
+    };
+    let sorted = blob(&names);
+    assert!(sorted.types().is_sorted());
+    agree_on_all_names(&sorted);
+    // Any two that change places are seen.
+    for at in 1..names.len() {
+        let mut swapped = names.clone();
+        swapped.swap(at - 1, at);
+        assert!(!blob(&swapped).types().is_sorted(), "{:?}", names[at]);
+    }
+}
+
+#[test]
 fn a_name_may_be_the_tail_of_hundreds() {
     // "s0_file", "s1_file" and so on: each is a name, and "file" is the tail of all.
     let mut strings = vec![0];
