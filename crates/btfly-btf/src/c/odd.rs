@@ -258,7 +258,7 @@ mod tests {
     fn check(name: &str, expected: &str) {
         let mut out = Vec::new();
         append(name.as_bytes(), &mut out);
-        assert_eq!(String::from_utf8(out.clone()).unwrap(), expected, "{name:?}");
+        assert_eq!(str::from_utf8(&out), Ok(expected), "{name:?}");
         assert!(is_identifier(&out) && !is_identifier(name.as_bytes()), "{name:?}");
     }
 
