@@ -180,6 +180,7 @@ fn may_be_reserved(name: &[u8]) -> bool {
 }
 
 /// For each letter, a bit for each length of a reserved word that starts with it.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, which would say so")]
 const LENGTHS: [u16; 26] = {
     let mut lengths = [0; 26];
     let mut rest: &[&str] = &RESERVED;
