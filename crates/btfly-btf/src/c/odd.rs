@@ -102,13 +102,15 @@ impl Pen<'_> {
 
     /// The name of a number whose own is not made of words.
     pub(super) fn plain_number(&self, node: u32) -> &'static [u8] {
-        match self.graph.at(node).0 {
-            Type::Int(int) => plain_int(&int),
-            Type::Float(float) if float.size() == 4 => b"float",
-            Type::Float(float) if float.size() == 8 => b"double",
-            Type::Float(_) => b"long double",
-            _ => b"void",
+        let ty = self.graph.at(node).0;
+        if let Type::Float(float) = ty {
+            return match float.size() {
+                4 => b"float",
+                8 => b"double",
+                _ => b"long double",
+            };
         }
+        if let Type::Int(int) = ty { plain_int(&int) } else { b"void" }
     }
 }
 

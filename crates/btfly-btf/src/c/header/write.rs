@@ -316,10 +316,14 @@ impl<'b> Header<'b> {
         };
         let is_named =
             || ty.name().is_some_and(|name| is_wanted(name) | is_wanted(&self.name(node)));
-        let has_variant = || match ty {
-            Type::Enum(view) => self.has_variant(node, view.variants(), is_wanted),
-            Type::Enum64(view) => self.has_variant(node, view.variants(), is_wanted),
-            _ => false,
+        let has_variant = || {
+            if let Type::Enum(view) = ty {
+                self.has_variant(node, view.variants(), is_wanted)
+            } else if let Type::Enum64(view) = ty {
+                self.has_variant(node, view.variants(), is_wanted)
+            } else {
+                false
+            }
         };
         // Both are asked: whoever wants to know which names were found must hear of all.
         counts && (is_named() | has_variant())
