@@ -4,6 +4,7 @@
 //! `fuzz_targets/` hand them to the fuzzer (`cargo xtask fuzz`); the smoke test here feeds them seeds and
 //! mutations of those on any toolchain.
 
+mod c;
 mod find;
 mod layout;
 #[path = "../../crates/btfly-source/src/make.rs"]
@@ -18,6 +19,7 @@ mod types;
 // For `make`, which is at home in a crate that has it.
 use btfly_source::Compression;
 
+pub use c::{c, header};
 pub use find::find;
 pub use layout::layout;
 pub use source::{elf, source};
@@ -46,6 +48,8 @@ pub const ALL: &[Target] = &[
     Target { name: "find", run: find, seeds: seeds::find },
     Target { name: "source", run: source, seeds: source::source_seeds },
     Target { name: "elf", run: elf, seeds: source::elf_seeds },
+    Target { name: "c", run: c, seeds: seeds::c },
+    Target { name: "header", run: header, seeds: seeds::header },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -90,3 +90,48 @@ pub(crate) fn find() -> Vec<Vec<u8>> {
     let of = |base: &Vec<u8>| texts.map(|text| [text.as_bytes(), b"\n", base].concat());
     bases.iter().flat_map(of).collect()
 }
+
+/// What the layout is tried with, and the fixtures of the printer.
+pub(crate) fn c() -> Vec<Vec<u8>> {
+    let of = |listing: &str| Some(btfly_btf::text::parse(listing).ok()?.bytes().to_vec());
+    layout().into_iter().chain(PRINTED.iter().filter_map(|listing| of(listing))).collect()
+}
+
+const PRINTED: [&str; 1] = [include_str!("../../fixtures/text/shapes.btf.txt")];
+
+/// A base and two modules that have the same names for other types.
+pub(crate) fn header() -> Vec<Vec<u8>> {
+    let listing = "
+        [1] INT 'int' size=4 encoding=SIGNED
+        [2] STRUCT 's' size=4
+                'a' type_id=1 bits_offset=0
+        [3] FUNC_PROTO ret_type_id=1
+                's' type_id=4
+        [4] PTR type_id=2
+        [5] FUNC 'f' type_id=3 linkage=static
+        [6] DECL_TAG 'bpf_kfunc' type_id=5 component_idx=-1
+        [7] ENUM size=4
+                'A' val=0
+        [8] TYPEDEF 't' type_id=7
+    ";
+    let module = "
+        [9] STRUCT 's' size=8
+                'b' type_id=10 bits_offset=0
+        [10] PTR type_id=9
+        [11] FWD 'later' fwd_kind=struct
+        [12] PTR type_id=11
+        [13] ENUM 'e' size=4
+                'A' val=1
+        [14] TYPEDEF 't' type_id=12
+        [15] FUNC 'f' type_id=16 linkage=static
+        [16] FUNC_PROTO ret_type_id=0
+                'e' type_id=13
+        [17] DECL_TAG 'bpf_kfunc' type_id=15 component_idx=-1
+    ";
+    let Ok(base) = btfly_btf::text::parse(listing) else { return Vec::new() };
+    let split = |listing: &str| btfly_btf::text::parse_split(listing, &base).ok();
+    let other = module.replace("val=1", "val=2").replace("'b'", "'c'").replace("'later'", "'s'");
+    let (Some(a), Some(b)) = (split(module), split(&other)) else { return Vec::new() };
+    let len = |btf: &btfly_btf::Btf| u16::try_from(btf.bytes().len()).unwrap_or(0).to_le_bytes();
+    vec![[&len(&base)[..], base.bytes(), &len(&a)[..], a.bytes(), b.bytes()].concat()]
+}

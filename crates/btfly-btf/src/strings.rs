@@ -58,6 +58,14 @@ impl<'b> Strings<'b> {
         }
     }
 
+    /// The first bytes of the name at `off`, at most `max`; the rest is not looked at.
+    #[inline]
+    pub(crate) fn head(&self, off: NameOff, max: usize) -> &'b [u8] {
+        let tail = self.tail(off);
+        let tail = tail.get(..max).unwrap_or(tail);
+        tail.get(..zero_at(tail)).unwrap_or(tail)
+    }
+
     /// Appends the name at `off`: each byte is looked at once, to find the end and to copy it.
     ///
     /// ```

@@ -12,6 +12,7 @@ mod exit;
 mod json;
 mod output;
 mod pattern;
+mod plural;
 mod progress;
 mod session;
 mod source;

@@ -2,6 +2,7 @@
 //!
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
+mod c;
 mod defines;
 mod dump;
 mod ext;
@@ -40,6 +41,10 @@ const CHECKS: &[Check] = &[
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
     Check { name: "dump::modules_are_listed_as_by_bpftool", run: dump::modules },
+    Check { name: "c::fixtures_are_printed_as_by_bpftool", run: c::fixtures },
+    Check { name: "c::objects_are_printed_as_by_bpftool", run: c::objects },
+    Check { name: "c::vmlinux_is_printed_as_by_bpftool", run: c::vmlinux },
+    Check { name: "c::modules_are_printed_as_by_bpftool", run: c::modules },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

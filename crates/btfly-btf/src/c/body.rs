@@ -91,7 +91,7 @@ impl<'g> Pen<'g> {
                 } else {
                     // The typedef's own name is counted before those in its target.
                     self.count(node);
-                    self.declaration(target, Name::Typedef(node), 0, out)?;
+                    self.declaration(target, Name::Node(node), 0, out)?;
                 }
             }
             Class::Composite => {
@@ -210,7 +210,11 @@ impl<'g> Pen<'g> {
         let goes_there = align.is_power_of_two()
             && align <= self.cells.pointer_size * 8
             && round_up(body.at, align) == offset;
-        if !goes_there {
+        // Where libbpf sees another alignment, it may fill the gap.
+        let is_told = body.at != offset
+            && !self.options.compat
+            && form.align(Rule::Libbpf) != form.align(Rule::Compiler);
+        if !goes_there || is_told {
             return None;
         }
         let name = body.shift.name_key(member.name_off());
@@ -258,6 +262,9 @@ impl<'g> Pen<'g> {
         level: u32,
         out: &mut Vec<u8>,
     ) -> Result<(), Unprintable> {
+        if !self.is_at(node) && self.is_returned_enum(node) {
+            self.find(Defect::ReturnedEnum);
+        }
         self.tag_name(node, out);
         let (range, len) = match self.graph.at(node) {
             (Type::Enum(view), shift) => {
@@ -308,6 +315,12 @@ impl<'g> Pen<'g> {
         text::new_line(level + 1, out);
         self.variant_name(node, at, key, out);
         out.extend_from_slice(b" = ");
+        if value == Value::Signed(i64::MIN) && !self.options.compat {
+            // The number without its sign is no number of C.
+            self.find(Defect::LeastValue);
+            out.extend_from_slice(b"-9223372036854775807LL - 1,");
+            return Ok(());
+        }
         text::value(value, out);
         if self.cells.get(node).kind == Kind::Enum64 {
             out.extend_from_slice(match value {
@@ -330,7 +343,11 @@ impl<'g> Pen<'g> {
             return;
         }
         let name = self.graph.name(key);
-        out.extend_from_slice(name);
+        if self.is_odd(key, name) {
+            self.write_odd(name, out);
+        } else {
+            out.extend_from_slice(name);
+        }
         // Enumerators share their names with typedefs.
         let number = self.idents.count(self.graph, key, name);
         if is_again && self.graph.has_given_names() {

@@ -31,6 +31,10 @@ pub(super) struct Cell {
     pub(super) name: NameKey,
 }
 
+/// Typedefs and modifiers of a member after which what it is made of stays unknown: no bitfield, and no struct
+/// whose members could be written out. Kernels have a dozen; each member may take so many steps.
+const MAX_PATH: u32 = 256;
+
 /// The usual size of a pointer: that of every kernel that BPF runs on today.
 const USUAL_POINTER_SIZE: u32 = 8;
 
@@ -112,6 +116,8 @@ pub(super) struct Lists {
     /// Enums with a name.
     pub(super) enums: Vec<u32>,
     pub(super) anonymous_enums: Vec<u32>,
+    /// Those of them that prototypes return and nothing else has; libbpf takes nobody to have them.
+    pub(super) returned_enums: Vec<u32>,
     /// Structs and unions with a name.
     pub(super) composites: Vec<u32>,
     pub(super) typedefs: Vec<u32>,
@@ -311,6 +317,12 @@ impl Cells {
         for node in &returned {
             counts.entry(*node).and_modify(|count| *count -= 1);
         }
+        returned.sort_unstable();
+        returned.dedup();
+        if !compat {
+            let is_seen = |node: &u32| counts.get(node).is_some_and(|count| *count != 0);
+            self.lists.returned_enums = returned.iter().copied().filter(|n| !is_seen(n)).collect();
+        }
         let also = if compat { Vec::new() } else { returned };
         let referenced = counts.into_iter().filter(|(_, count)| *count != 0).map(|(node, _)| node);
         for node in referenced.chain(also) {
@@ -377,7 +389,7 @@ impl Cells {
     pub(super) fn without_modifiers(&self, node: u32) -> (u32, bool) {
         let mut at = node;
         let mut is_typedef = false;
-        for _ in 0..self.len() {
+        for _ in 0..MAX_PATH {
             let cell = self.get(at);
             match cell.class() {
                 Class::Typedef => is_typedef = true,

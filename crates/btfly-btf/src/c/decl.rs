@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use super::body::Body;
 use super::cells::Class;
 use super::graph::{NameKey, Node, Shift};
+use super::odd;
 use super::pen::Pen;
 use super::report::{Defect, Reason, Unprintable};
 use super::text;
@@ -23,15 +24,15 @@ use crate::wire::kind::Kind;
 pub(super) enum Name {
     /// A member, a parameter, a function; 0 for an abstract declaration.
     Key(NameKey),
-    /// A typedef, by its node.
-    Typedef(u32),
+    /// A typedef, or a function that was given a name, by its node.
+    Node(u32),
 }
 
 impl Name {
     const fn is_empty(self) -> bool {
         match self {
             Self::Key(key) => key == 0,
-            Self::Typedef(_) => false,
+            Self::Node(_) => false,
         }
     }
 }
@@ -168,7 +169,7 @@ impl<'g> Pen<'g> {
             }
             match decl.name {
                 Name::Key(key) => self.plain_name(key, out),
-                Name::Typedef(node) => {
+                Name::Node(node) => {
                     let cell = *self.cells.get(node);
                     self.write_name(node, &cell, out);
                 }
@@ -236,6 +237,7 @@ impl<'g> Pen<'g> {
                 if self.options.compat {
                     self.modifiers(decl, out);
                 }
+                self.check_room(at, out)?;
                 self.type_tag(at, out);
             }
             Class::Modifier => {
@@ -370,7 +372,9 @@ impl<'g> Pen<'g> {
         if node == 0 {
             out.extend_from_slice(b"void");
         } else {
-            self.graph.append(self.cells.get(node).name, out);
+            let name = self.graph.name(self.cells.get(node).name);
+            let is_usual = self.options.compat || odd::is_words(name);
+            out.extend_from_slice(if is_usual { name } else { self.plain_number(node) });
         }
     }
 }

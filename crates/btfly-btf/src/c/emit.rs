@@ -31,6 +31,9 @@ impl Planner {
         let mut open = core::mem::take(&mut self.emitting);
         open.clear();
         let result = self.emit_all(root, container, &mut open);
+        if result.is_err() {
+            open.iter().for_each(|frame| self.unmark(frame.node, Marks::EMITTING));
+        }
         self.emitting = open;
         result
     }

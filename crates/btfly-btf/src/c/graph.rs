@@ -242,6 +242,19 @@ impl<'b> Graph<'b> {
         self.parts.len() == 1 && self.canonical.is_empty()
     }
 
+    /// The first name key that does not exist.
+    pub(super) const fn names_end(&self) -> NameKey {
+        self.names_end
+    }
+
+    /// The own strings of every part, with the name key of the first.
+    pub(super) fn string_parts(&self) -> impl Iterator<Item = (NameKey, &'b [u8])> {
+        self.parts.iter().enumerate().map(|(at, part)| {
+            let first = if at == 0 { 0 } else { self.shared_names + part.shift.names };
+            (first, part.types.strings().own())
+        })
+    }
+
     /// Whether `node` is printed itself, and not another in its place.
     #[inline]
     pub(super) fn is_canonical(&self, node: u32) -> bool {
@@ -297,6 +310,21 @@ impl<'b> Graph<'b> {
         self.parts.get(after.saturating_sub(1)).map_or(&[], |part| {
             part.types.strings().bytes(NameOff(key.wrapping_sub(part.shift.names)))
         })
+    }
+
+    /// The first bytes of a name, at most `max`; the rest is not looked at.
+    pub(super) fn head(&self, key: NameKey, max: usize) -> &'b [u8] {
+        let (strings, off) = if key < self.shared_names {
+            (self.strings, key)
+        } else {
+            let after =
+                self.parts.partition_point(|part| self.shared_names + part.shift.names <= key);
+            match self.parts.get(after.saturating_sub(1)) {
+                Some(part) => (part.types.strings(), key.wrapping_sub(part.shift.names)),
+                None => return &[],
+            }
+        };
+        strings.head(NameOff(off), max)
     }
 
     fn part_of(&self, node: u32) -> usize {

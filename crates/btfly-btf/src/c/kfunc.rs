@@ -99,6 +99,7 @@ impl<'g> Printer<'g> {
     /// When the prototype has no C.
     pub fn kfunc(&mut self, kfunc: &Kfunc<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         self.pen.start(out);
+        self.pen.check_room(kfunc.node.0, out)?;
         self.pen.turn_to(kfunc.node.0);
         let start = out.len();
         out.extend_from_slice(b"extern ");
@@ -106,7 +107,10 @@ impl<'g> Printer<'g> {
             out.extend_from_slice(b"__bpf_fastcall ");
         }
         let proto = self.pen.cells.target(kfunc.node.0);
-        let name = Name::Key(self.pen.cells.get(kfunc.node.0).name);
+        let name = match self.pen.graph.given_name(kfunc.node) {
+            Some(_) => Name::Node(kfunc.node.0),
+            None => Name::Key(self.pen.cells.get(kfunc.node.0).name),
+        };
         if let Err(error) = self.pen.declaration(proto, name, 0, out) {
             out.truncate(start);
             self.pen.abandon();

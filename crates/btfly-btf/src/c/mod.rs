@@ -39,6 +39,7 @@ pub mod header;
 mod kfunc;
 mod measure;
 mod names;
+mod odd;
 mod order;
 mod pad;
 mod pen;
@@ -77,6 +78,8 @@ pub struct Printer<'g> {
     pen: Pen<'g>,
 }
 
+/// One root may take so many-th of the steps that are left: what repeats itself leaves enough for others.
+const STEPS_PART: u64 = 4;
 /// Steps that each node and reference is worth. A kernel takes about three.
 const STEPS_EACH: u64 = 64;
 /// Bytes of text that each byte of BTF is worth. A kernel takes half of one.
@@ -137,7 +140,8 @@ impl<'g> Printer<'g> {
     /// bpftool drops the first of them (found with 7.8); with [`Options::compat`] so does this, and without
     /// it that is one of the [`findings`](Printer::findings).
     pub fn roots_sorted(&mut self) -> Vec<Node> {
-        let roots = Sorter { graph: self.pen.graph, cells: &self.pen.cells }.roots();
+        let compat = self.pen.options.compat;
+        let roots = Sorter { graph: self.pen.graph, cells: &self.pen.cells, compat }.roots();
         self.note_first(roots)
     }
 
@@ -191,6 +195,22 @@ impl<'g> Printer<'g> {
         self.pen.remaining_enums(out)
     }
 
+    /// Writes those of `nodes` that are anonymous enums and are not in the text by now, not even inside of
+    /// something else.
+    pub(crate) fn enums_among(
+        &mut self,
+        nodes: impl Iterator<Item = Node>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        self.pen.enums_among(nodes.map(|node| node.0), out)
+    }
+
+    /// Whether `node` is defined or declared in the text by now.
+    pub(crate) fn is_there(&self, node: Node) -> bool {
+        let planned = plan::Marks::EMITTED.with(plan::Marks::FORWARDED);
+        self.pen.has(node.0, pen::Marks::PRINTED) || self.planner.has(node.0, planned)
+    }
+
     /// Where the C printed so far differs from libbpf's, in the order of printing.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
@@ -199,6 +219,9 @@ impl<'g> Printer<'g> {
 }
 
 /// Prints all types of a graph, with everything around them, in chunks.
+///
+/// The text is at most a hundred times as long as the BTF, and two megabytes; a kernel's is half as long. What
+/// would take more is [`Reason::TooMuch`].
 ///
 /// `flush` gets the text piece by piece and empties the buffer; what it leaves stays for the next call.
 /// Returns the findings and what could not be printed.

@@ -48,8 +48,8 @@ impl Planner {
         let mut open = core::mem::take(&mut self.ordering);
         open.clear();
         let result = self.order_all(root, &mut open);
-        if result.is_err() {
-            self.give_up(root, &open);
+        if let Err(error) = result {
+            self.give_up(root, &open, error.reason);
         }
         self.ordering = open;
         result
@@ -128,7 +128,8 @@ impl Planner {
             if only_declared {
                 return Ok(Met::Known { strong: false });
             }
-            return Err(Unprintable { node: Node(at), reason: Reason::Cycle });
+            let reason = self.reasons.get(&at).copied().unwrap_or(Reason::Cycle);
+            return Err(Unprintable { node: Node(at), reason });
         }
         match cell.class() {
             Class::Word => {
@@ -209,11 +210,11 @@ impl Planner {
     }
 
     /// Remembers that nothing on the way to an error has C, so that the next look at it ends at once.
-    fn give_up(&mut self, root: u32, open: &[Frame]) {
+    fn give_up(&mut self, root: u32, open: &[Frame], reason: Reason) {
         let mut at = root;
         for frame in open {
             self.unmark(frame.node, Marks::ORDERING);
-            self.mark(frame.node, Marks::BROKEN);
+            self.break_off(frame.node, reason);
             at = match frame.class {
                 Class::Ptr => frame.next.saturating_sub(1),
                 _ => self.cells.edge_at(frame.next.saturating_sub(1)),
@@ -223,7 +224,7 @@ impl Planner {
         while matches!(self.cells.get(at).class(), Class::Modifier | Class::Array)
             && !self.has(at, Marks::BROKEN)
         {
-            self.mark(at, Marks::BROKEN);
+            self.break_off(at, reason);
             at = self.cells.target(at);
         }
     }

@@ -4,19 +4,20 @@
 //! (definitions), `decl.rs` (declarations) and `spell.rs` (the short way). *Never:* an order of its own, but
 //! that the first use of a name gets it, and later ones a number.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::cells::{Cell, Cells, Class};
-use super::graph::{Graph, Node};
+use super::graph::{Graph, NameKey, Node};
 use super::measure::Forms;
 use super::names::Counts;
+use super::odd::Odd;
 use super::plan::Step;
 use super::report::{Defect, Finding, Reason, Unprintable};
 use super::spell::Spellings;
-use super::{Options, body, decl, text, words};
+use super::{Options, STEPS_PART, body, decl, text, words};
 use crate::view::Type;
 use crate::wire::kind::Kind;
 
@@ -46,6 +47,10 @@ pub(super) struct Pen<'g> {
     /// Uses of the names of typedefs and enumerators.
     pub(super) idents: Counts,
     pub(super) spellings: Spellings,
+    /// Where to look out for names that are none in C.
+    pub(super) odd: Odd,
+    /// Types that could not be written.
+    pub(super) broken: BTreeSet<u32>,
     /// The number of each name that was used before, by node.
     numbers: BTreeMap<u32, u32>,
     // Stacks, kept because they are needed again at once.
@@ -92,6 +97,8 @@ impl<'g> Pen<'g> {
             tags: Counts::new(names, seed as u64),
             idents: Counts::new(names * 2, seed as u64),
             spellings: Spellings::new(cells.len()),
+            odd: Odd::new(graph, !options.compat),
+            broken: BTreeSet::new(),
             numbers: BTreeMap::new(),
             frames: Vec::new(),
             chain: Vec::new(),
@@ -115,8 +122,58 @@ impl<'g> Pen<'g> {
 
     /// Writes one step, or nothing of it on an error.
     pub(super) fn step(&mut self, step: Step, out: &mut Vec<u8>) -> Result<(), Unprintable> {
+        let (Step::Declare(node) | Step::Define(node) | Step::Alias(node)) = step;
+        let spare = self.steps - self.steps / STEPS_PART;
+        self.steps -= spare;
+        let mut result = Ok(());
+        if !self.broken.is_empty() {
+            result = self.check_parts(node);
+        }
+        result = result.and_then(|()| self.write(step, out));
+        self.steps += spare;
+        if result.is_err() {
+            self.broken.insert(node);
+            // What points at it was planned to find it written.
+            if matches!(step, Step::Define(_)) && self.cells.get(node).is_named_composite() {
+                let declared = self.write(Step::Declare(node), out);
+                result = result.and(declared);
+            }
+        }
+        result
+    }
+
+    /// Whether everything that a type is made of is written.
+    fn check_parts(&mut self, root: u32) -> Result<(), Unprintable> {
+        let cells = Arc::clone(&self.cells);
+        let mut open: Vec<u32> = cells.edges(root).to_vec();
+        while let Some(node) = open.pop() {
+            self.spend(node)?;
+            if self.broken.contains(&node) {
+                return Err(Unprintable { node: Node(node), reason: Reason::TooMuch });
+            }
+            let cell = cells.get(node);
+            match cell.class() {
+                Class::Modifier => open.push(cells.target(node)),
+                Class::Composite if !cell.is_named() => open.extend_from_slice(cells.edges(node)),
+                Class::Array => open.push(cells.target(node)),
+                Class::Composite
+                | Class::Word
+                | Class::Ptr
+                | Class::Enum
+                | Class::Fwd
+                | Class::Typedef
+                | Class::Proto
+                | Class::Other => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, step: Step, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         match step {
             Step::Declare(node) => {
+                self.check_room(node, out)?;
+                self.turn_to(node);
                 self.tag_name(node, out);
                 out.extend_from_slice(b";\n\n");
                 Ok(())
@@ -139,16 +196,52 @@ impl<'g> Pen<'g> {
     }
 
     pub(super) fn remaining_enums(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        self.start(out);
         let cells = Arc::clone(&self.cells);
+        for node in &cells.lists.returned_enums {
+            self.turn_to(*node);
+            self.find(Defect::ReturnedEnum);
+        }
+        self.start(out);
+        let mut result = Ok(());
         for node in &cells.lists.anonymous_enums {
-            if !self.has(*node, Marks::PRINTED) {
-                self.define(*node, out)?;
-                self.find(Defect::LostEnum);
+            if !self.has(*node, Marks::PRINTED) && result.is_ok() {
+                result = self.define(*node, out);
+                // What libbpf takes for unreferenced it prints, and that is a finding already.
+                if result.is_ok() && !self.is_returned_enum(*node) {
+                    self.find(Defect::LostEnum);
+                }
             }
         }
         self.stop(out);
-        Ok(())
+        result
+    }
+
+    pub(super) fn enums_among(
+        &mut self,
+        nodes: impl Iterator<Item = u32>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unprintable> {
+        self.start(out);
+        let mut result = Ok(());
+        for node in nodes {
+            let cell = self.cells.get(node);
+            let is_enum = cell.class() == Class::Enum && !cell.is_named();
+            if is_enum && !self.has(node, Marks::PRINTED) {
+                result = result.and(self.define(node, out));
+            }
+        }
+        self.stop(out);
+        result
+    }
+
+    /// Whether libbpf prints an anonymous enum for itself although a prototype has it inside.
+    pub(super) fn is_returned_enum(&self, node: u32) -> bool {
+        self.cells.lists.returned_enums.binary_search(&node).is_ok()
+    }
+
+    /// Whether findings are about `node` now.
+    pub(super) const fn is_at(&self, node: u32) -> bool {
+        self.current == node
     }
 
     #[inline]
@@ -183,7 +276,7 @@ impl<'g> Pen<'g> {
 
     pub(super) fn find(&mut self, defect: Defect) {
         let bit = 1 << defect as u32;
-        if self.found_here & bit == 0 {
+        if self.found_here & bit == 0 && !self.options.compat {
             self.found_here |= bit;
             self.findings.push(Finding { node: Node(self.current), defect });
         }
@@ -210,7 +303,7 @@ impl<'g> Pen<'g> {
 
     #[inline]
     pub(super) fn check_room(&self, node: u32, out: &[u8]) -> Result<(), Unprintable> {
-        if out.len() <= self.limit {
+        if out.len() < self.limit {
             Ok(())
         } else {
             Err(Unprintable { node: Node(node), reason: Reason::TooMuch })
@@ -238,17 +331,27 @@ impl<'g> Pen<'g> {
             self.graph.append(cell.name, out);
         } else {
             self.count(node);
-            self.write_renamed(node, self.graph.name(cell.name), out);
+            self.write_renamed(node, cell.name, out);
         }
     }
 
-    pub(super) fn write_renamed(&self, node: u32, name: &[u8], out: &mut Vec<u8>) {
+    fn write_renamed(&mut self, node: u32, key: NameKey, out: &mut Vec<u8>) {
+        let name = self.graph.name(key);
         let is_renamed = self.has(node, Marks::RENAMED);
         if let Some(given) = self.graph.given_name(Node(node)).filter(|_| is_renamed) {
             out.extend_from_slice(given.as_bytes());
             return;
         }
-        out.extend_from_slice(name);
+        if is_renamed && self.is_builtin(name) {
+            self.find(Defect::Builtin);
+            out.extend_from_slice(name);
+            return;
+        }
+        if is_renamed && self.is_odd(key, name) {
+            self.write_odd(name, out);
+        } else {
+            out.extend_from_slice(name);
+        }
         if is_renamed {
             text::nth(self.numbers.get(&node).copied().unwrap_or(1), out);
         }
@@ -261,18 +364,31 @@ impl<'g> Pen<'g> {
         }
         self.mark(node, Marks::COUNTED);
         let cell = *self.cells.get(node);
-        if self.has(node, Marks::RENAMED) || self.is_only_declared(node, &cell) {
+        if self.has(node, Marks::RENAMED) {
             return;
         }
         let name = self.graph.name(cell.name);
+        let is_odd = self.is_odd(cell.name, name);
+        if self.is_only_declared(node, &cell) {
+            if is_odd {
+                self.mark(node, Marks::RENAMED);
+            }
+            return;
+        }
         let table = if cell.class() == Class::Typedef { &mut self.idents } else { &mut self.tags };
         let number = table.count(self.graph, cell.name, name);
-        // Never defined, because compilers have it built in, so each of them is the same.
-        let is_builtin = !self.options.compat && name == body::BUILTIN_VA_LIST;
-        if 1 < number && !is_builtin {
+        if is_odd {
+            self.mark(node, Marks::RENAMED);
+        }
+        if 1 < number {
             self.mark(node, Marks::RENAMED);
             self.numbers.insert(node, number);
         }
+    }
+
+    /// Never defined, because compilers have it built in, so each of them is the same.
+    pub(super) fn is_builtin(&self, name: &[u8]) -> bool {
+        !self.options.compat && name == body::BUILTIN_VA_LIST
     }
 
     pub(super) fn is_union_fwd(&self, node: u32) -> bool {
@@ -293,7 +409,10 @@ impl<'g> Pen<'g> {
         for node in &self.cells.lists.type_tags {
             if let (Type::TypeTag(tag), _) = self.graph.at(*node) {
                 if tag.is_attribute() {
-                    attributes.insert(tag.name().as_bytes());
+                    attributes.extend(text::attribute_name(tag.name().as_bytes()).map(|name| {
+                        let has_arguments = name.len() < tag.name().len();
+                        (name, has_arguments)
+                    }));
                 } else {
                     has_tags = true;
                 }
@@ -302,8 +421,8 @@ impl<'g> Pen<'g> {
         if has_tags {
             out.extend_from_slice(text::TYPE_TAG);
         }
-        for attribute in attributes {
-            text::define_attribute(attribute, out);
+        for (name, has_arguments) in attributes {
+            text::define_attribute(name, has_arguments, out);
         }
     }
 }

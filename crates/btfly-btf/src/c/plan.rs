@@ -3,6 +3,7 @@
 //! *In:* roots. *Out:* steps, each after what it needs (`order.rs`, `emit.rs`). *Never:* a name or a member:
 //! a step can be written by anybody who has the cells, at any time.
 
+use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,7 +11,7 @@ use alloc::vec::Vec;
 use super::cells::Cells;
 use super::graph::Node;
 use super::report::{Reason, Unprintable};
-use super::{emit, order};
+use super::{STEPS_PART, emit, order};
 
 /// Something to remember about a node.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -60,6 +61,8 @@ pub(super) struct Planner {
     pub(super) steps: Vec<Step>,
     /// Looks at nodes that are left to spend.
     left: u64,
+    /// Why a node has no C, if not for a circle.
+    pub(super) reasons: BTreeMap<u32, Reason>,
 }
 
 impl Planner {
@@ -77,22 +80,44 @@ impl Planner {
             emitting: Vec::new(),
             steps: Vec::new(),
             left,
+            reasons: BTreeMap::new(),
         }
     }
 
     /// Plans the definition of `root`, unless it is planned already, after what it needs.
     pub(super) fn plan(&mut self, root: u32) -> Result<(), Unprintable> {
-        let mut result = self.order(root);
+        let spare = self.left - self.left / STEPS_PART;
+        self.left -= spare;
+        let ordered = self.order(root);
+        let mut emitted = Ok(());
         let mut queue = core::mem::take(&mut self.queue);
         for node in queue.drain(..) {
-            let emitted = self.emit_in(node, 0);
-            result = result.and(emitted);
+            if emitted.is_ok() {
+                emitted = self.emit_in(node, 0);
+                if let Err(error) = emitted {
+                    self.break_off(node, error.reason);
+                }
+            }
             if emitted.is_err() {
-                break;
+                // What comes behind may need it; what does not can still be asked for.
+                self.unmark(node, Marks::ORDERED);
             }
         }
+        if let Err(error) = emitted {
+            self.unmark(root, Marks::ORDERED);
+            self.break_off(root, error.reason);
+        }
         self.queue = queue;
-        result
+        self.left += spare;
+        emitted.and(ordered)
+    }
+
+    /// Remembers that `node` has no C.
+    pub(super) fn break_off(&mut self, node: u32, reason: Reason) {
+        self.mark(node, Marks::BROKEN);
+        if reason != Reason::Cycle {
+            self.reasons.insert(node, reason);
+        }
     }
 
     #[inline]

@@ -56,6 +56,8 @@ pub enum Defect {
     /// An enum of a size that libbpf does not write down: of two bytes, or of eight where a pointer has
     /// four.
     EnumSize,
+    /// The least value of 64 bits, which is no number of C: compilers warn of it.
+    LeastValue,
     /// A struct or union that a compiler would lay out otherwise, unless it is packed.
     Packed,
     /// Padding that a compiler would make smaller or larger than the gap.
@@ -74,18 +76,24 @@ pub enum Defect {
     /// A word of C23 (`bool`, `true`, `false`) that is defined here and must not be there, or that a member
     /// has for a name.
     KeywordOfC23,
-    /// An anonymous enum that is printed for itself although a prototype returns it.
+    /// An anonymous enum that libbpf prints for itself although a prototype returns it, which then has other
+    /// names for its values; or a type that has such a prototype.
     ReturnedEnum,
     /// An anonymous enum that only functions or variables refer to, which libbpf does not print.
     LostEnum,
+    /// A type that compilers have built in and two parts have: no number makes a second of it.
+    Builtin,
+    /// A name that is none in C, and written in a way that it is; or something of that name.
+    OddName,
     /// The first type of the sorted order, which bpftool loses.
     LostBySort,
 }
 
 impl Defect {
     /// Every class, in the order of the declaration.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::EnumSize,
+        Self::LeastValue,
         Self::Packed,
         Self::Padding,
         Self::OldBitfield,
@@ -96,6 +104,8 @@ impl Defect {
         Self::KeywordOfC23,
         Self::ReturnedEnum,
         Self::LostEnum,
+        Self::Builtin,
+        Self::OddName,
         Self::LostBySort,
     ];
 
@@ -104,6 +114,7 @@ impl Defect {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EnumSize => "enum size",
+            Self::LeastValue => "least value",
             Self::Packed => "packed",
             Self::Padding => "padding",
             Self::OldBitfield => "old bitfield",
@@ -114,6 +125,8 @@ impl Defect {
             Self::KeywordOfC23 => "keyword of C23",
             Self::ReturnedEnum => "returned enum",
             Self::LostEnum => "lost enum",
+            Self::Builtin => "built in",
+            Self::OddName => "odd name",
             Self::LostBySort => "lost by sort",
         }
     }

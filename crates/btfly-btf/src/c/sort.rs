@@ -43,6 +43,7 @@ pub(super) struct Roots {
 pub(super) struct Sorter<'a, 'g> {
     pub(super) graph: &'a Graph<'g>,
     pub(super) cells: &'a Cells,
+    pub(super) compat: bool,
 }
 
 impl Sorter<'_, '_> {
@@ -64,8 +65,9 @@ impl Sorter<'_, '_> {
         self.sort(&mut keys);
         let mut nodes: Vec<Node> = keys.iter().map(|key| Node(key.node)).collect();
         let loses_first = !nodes.is_empty();
+        let lost = nodes.first().copied().filter(|_| self.compat).map(|node| node.0);
         let mut keys: Vec<Key> =
-            self.only_declared().into_iter().map(|node| self.key(node, LAST)).collect();
+            self.only_declared(lost).into_iter().map(|node| self.key(node, LAST)).collect();
         self.sort(&mut keys);
         nodes.extend(keys.iter().map(|key| Node(key.node)));
         Roots { nodes, loses_first }
@@ -73,7 +75,7 @@ impl Sorter<'_, '_> {
 
     fn key(&self, node: u32, rank: u8) -> Key {
         let name = self.known_as(node);
-        let bytes = self.graph.name(name);
+        let bytes = self.head(name);
         let mut prefix = [0; 16];
         prefix[0] = rank;
         for (to, from) in prefix.iter_mut().skip(1).zip(bytes) {
@@ -86,6 +88,12 @@ impl Sorter<'_, '_> {
     fn sort(&self, keys: &mut [Key]) {
         // Stable, because that makes use of what is in order already.
         keys.sort_by(|a, b| self.compare(a, b));
+        // Few are told apart by what they are made of: those are hashed once each.
+        for same in keys.chunk_by_mut(|a, b| self.compare(a, b).is_eq()) {
+            if 1 < same.len() {
+                same.sort_by_cached_key(|key| (self.hash(key.node), key.node));
+            }
+        }
     }
 
     fn compare(&self, a: &Key, b: &Key) -> Ordering {
@@ -93,12 +101,15 @@ impl Sorter<'_, '_> {
             .cmp(&b.prefix)
             .then_with(|| self.compare_names(a.name, b.name))
             .then_with(|| self.compare_names(a.own, b.own))
-            .then_with(|| self.hash(a.node).cmp(&self.hash(b.node)))
-            .then(a.node.cmp(&b.node))
     }
 
     fn compare_names(&self, a: NameKey, b: NameKey) -> Ordering {
-        if a == b { Ordering::Equal } else { self.graph.name(a).cmp(self.graph.name(b)) }
+        if a == b { Ordering::Equal } else { self.head(a).cmp(self.head(b)) }
+    }
+
+    /// As much of a name as decides about its place.
+    fn head(&self, name: NameKey) -> &[u8] {
+        self.graph.head(name, MAX_NAME)
     }
 
     /// The rank of a type: that of what it leads to, if it or anything on the way has a name.
@@ -168,7 +179,7 @@ impl Sorter<'_, '_> {
     /// `node`, what it leads to, and so on; bounded, because hostile types run in circles.
     fn path(&self, node: u32) -> impl Iterator<Item = u32> {
         let mut at = node;
-        (0..self.cells.len()).map(move |step| {
+        (0..self.cells.len().min(MAX_PATH)).map(move |step| {
             if step != 0 {
                 at = self.cells.target(at);
             }
@@ -265,7 +276,7 @@ impl Sorter<'_, '_> {
         if name == 0 {
             return hash;
         }
-        let of_name = self.graph.name(name).iter().fold(0, |sum, byte| {
+        let of_name = self.head(name).iter().fold(0, |sum, byte| {
             // A `char` is signed where bpftool runs.
             add(sum, i64::from(byte.cast_signed()).cast_unsigned())
         });
@@ -274,12 +285,13 @@ impl Sorter<'_, '_> {
 
     /// The types of the last rank that can still write something when all others are written: what is
     /// only declared, typedefs of it, and what leads there without passing a named struct.
-    fn only_declared(&self) -> Vec<u32> {
+    /// What leads to the type that is `lost` is asked for too: it comes out that way.
+    fn only_declared(&self, lost: Option<u32>) -> Vec<u32> {
         let lists = &self.cells.lists;
         let mut found = lists.fwds.clone();
         found.extend(lists.typedefs.iter().filter(|node| self.rank(**node) == LAST));
         let mut reaches = Bits(vec![0; self.cells.len() as usize / 64 + 1]);
-        found.iter().for_each(|node| reaches.set(*node));
+        found.iter().chain(&lost).for_each(|node| reaches.set(*node));
 
         let (mut chains, mut groups) = (lists.chains.clone(), lists.groups.clone());
         // In kernels three sweeps find all there is. More are not worth it: to ask for a type that writes
@@ -322,6 +334,13 @@ fn sweep(
 
 /// Sweeps over all types after which those that lead to a declaration are not told from others any more.
 const MAX_SWEEPS: u32 = 32;
+
+/// Steps from a type to what it leads to after which it has no rank. Kernels need a dozen; each type may take
+/// so many.
+const MAX_PATH: u32 = 256;
+
+/// Bytes of a name that are compared. Kernels refuse names of more than 512.
+const MAX_NAME: usize = 1024;
 
 /// A bit a node: small enough to stay in the nearest cache.
 struct Bits(Vec<u64>);

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use super::cells::Class;
 use super::graph::NameKey;
-use super::pen::Pen;
+use super::pen::{Marks, Pen};
 use super::shape::{Form, Mark};
 use super::text;
 use crate::wire::kind::Kind;
@@ -183,6 +183,9 @@ impl Pen<'_> {
             | Class::Array
             | Class::Proto
             | Class::Other => self.tag_name(at, text),
+        }
+        if self.has(at, Marks::RENAMED) && self.is_worth_telling(cell.name) {
+            return None;
         }
         text.push(b' ');
         text.extend(core::iter::repeat_n(b'*', stars));

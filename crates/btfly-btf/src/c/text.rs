@@ -6,6 +6,7 @@
 
 use alloc::vec::Vec;
 
+use super::odd::is_word;
 use crate::view::{TypeTag, Value};
 use crate::wire::kind::Kind;
 
@@ -161,7 +162,7 @@ pub(super) fn guarded_tag(tag: &TypeTag<'_>, out: &mut Vec<u8>) {
     let text = tag.name().as_bytes();
     if !tag.is_attribute() {
         out.extend_from_slice(b" __btf_type_tag(\"");
-        out.extend_from_slice(text);
+        text.iter().for_each(|byte| quoted(*byte, out));
         out.extend_from_slice(b"\")");
     } else if attribute_name(text).is_some() {
         out.extend_from_slice(b" __btf_attr_");
@@ -169,8 +170,25 @@ pub(super) fn guarded_tag(tag: &TypeTag<'_>, out: &mut Vec<u8>) {
     }
 }
 
-/// The name of an attribute such as `address_space(1)`; `None` if the text is no attribute.
+/// A byte as it stands in a string of C: neither the end of it nor of a line.
+fn quoted(byte: u8, out: &mut Vec<u8>) {
+    match byte {
+        b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+        b' '..=b'~' => out.push(byte),
+        // Three octal digits, so that none of what follows is taken for a fourth.
+        _ => out.extend([b'\\', b'0' + (byte >> 6), b'0' + (byte >> 3 & 7), b'0' + (byte & 7)]),
+    }
+}
+
+/// The longest attribute that is written; those of compilers have some twenty bytes.
+const MAX_ATTRIBUTE: usize = 64;
+
+/// The name of an attribute such as `address_space(1)`; `None` if the text is no attribute: its arguments are
+/// words and numbers in parentheses that match.
 pub(super) fn attribute_name(text: &[u8]) -> Option<&[u8]> {
+    if MAX_ATTRIBUTE < text.len() || !closes_at_end(text) {
+        return None;
+    }
     let len = text.iter().position(|byte| !is_word(*byte)).unwrap_or(text.len());
     let (name, rest) = text.split_at_checked(len)?;
     let plain = !name.is_empty() && !name.first().is_some_and(u8::is_ascii_digit);
@@ -178,15 +196,27 @@ pub(super) fn attribute_name(text: &[u8]) -> Option<&[u8]> {
     (plain && closed).then_some(name)
 }
 
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric()
+/// Whether the parentheses in `text` match, the last of them at its end, and all else in it are words.
+fn closes_at_end(text: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 1 => return at + 1 == text.len(),
+            b')' if depth == 0 => return false,
+            b')' => depth -= 1,
+            b' ' | b',' => {}
+            byte if !is_word(*byte) => return false,
+            _ => {}
+        }
+    }
+    depth == 0
 }
 
-/// Defines what [`guarded_tag`] writes for the attribute `text`.
-pub(super) fn define_attribute(text: &[u8], out: &mut Vec<u8>) {
-    let Some(name) = attribute_name(text) else { return };
-    let arguments: &[u8] = if name.len() < text.len() { b"(...)" } else { b"" };
-    let passed: &[u8] = if name.len() < text.len() { b"(__VA_ARGS__)" } else { b"" };
+/// Defines what [`guarded_tag`] writes for the attribute `name`.
+pub(super) fn define_attribute(name: &[u8], has_arguments: bool, out: &mut Vec<u8>) {
+    let arguments: &[u8] = if has_arguments { b"(...)" } else { b"" };
+    let passed: &[u8] = if has_arguments { b"(__VA_ARGS__)" } else { b"" };
     for part in [
         b"#ifndef __btf_attr_".as_slice(),
         name,

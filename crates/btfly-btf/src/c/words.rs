@@ -38,8 +38,14 @@ impl Pen<'_> {
     pub(super) fn plain_name(&mut self, name: NameKey, out: &mut Vec<u8>) {
         let start = out.len();
         self.graph.append(name, out);
-        if !self.options.compat && out.get(start..).is_some_and(is_keyword) {
-            self.guard_word(start, out);
+        if !self.options.compat {
+            let written = out.get(start..).unwrap_or(&[]);
+            if is_keyword(written) {
+                self.guard_word(start, out);
+            } else if self.is_odd(name, written) {
+                out.truncate(start);
+                self.write_odd(self.graph.name(name), out);
+            }
         }
     }
 

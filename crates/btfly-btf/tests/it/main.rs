@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so by stopping; helpers of tests are not known to be tests"
 )]
 
+mod c;
 mod ext;
 mod fixtures;
 mod goldens;

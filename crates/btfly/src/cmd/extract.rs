@@ -10,6 +10,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::exit::Outcome;
 use crate::output::Output;
+use crate::plural::count;
 use crate::session::Session;
 use crate::{cli, json, source};
 
@@ -68,8 +69,7 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         drop(list);
         session.out.buffer.push(b'\n');
     } else {
-        let plural = if written.len() == 1 { "" } else { "s" };
-        session.say(&format!("{} file{plural} written to {}", written.len(), dir.display()));
+        session.say(&format!("{} written to {}", count(written.len(), "file"), dir.display()));
     }
     Ok(Outcome::Done)
 }

@@ -1,16 +1,18 @@
 //! `btfly header [SOURCE]`: a `vmlinux.h` of a kernel and its modules.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use btfly_btf::Btf;
 use btfly_btf::c::header::{Header, Options, Writer};
+use btfly_btf::{Btf, similar};
 use btfly_source::{Kmods, Opened};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::exit::{Outcome, Usage};
 use crate::output::Output;
 use crate::pattern::Pattern;
+use crate::plural::count;
 use crate::session::Session;
 use crate::source::Request;
 use crate::{cli, defines, json, source};
@@ -36,14 +38,14 @@ pub(crate) fn arguments(command: Command) -> Command {
         .after_help(EXAMPLES)
         .arg(cli::source())
         .arg(cli::base())
-        .arg(path("output").short('o').help("Where to write it, whole or not at all; else on stdout"))
+        .arg(path("output").short('o').help("Where to write it, whole or not at all; else, and for `-`, stdout"))
         .arg(
             Arg::new("type")
                 .long("type")
                 .short('t')
                 .value_name("NAME|GLOB")
                 .action(ArgAction::Append)
-                .help("Only types of this name, and what they need. May be repeated"),
+                .help("Only types of this name or with an enumerator of it, and what they need. May be repeated"),
         )
         .arg(
             Arg::new("module")
@@ -73,28 +75,31 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         .filter(|(slot, _)| !slot.is_base())
         .map(|(slot, btf)| (opened.set.slot_name(slot), btf))
         .collect();
-    let patterns = arguments.get_many::<String>("type").unwrap_or_default();
-    let patterns = patterns.map(|text| Pattern::parse(text)).collect::<Result<Vec<_>>>()?;
+    let wanted = Wanted::of(arguments)?;
+    let to_stdout = |id| arguments.get_one::<PathBuf>(id).is_some_and(|path| *path == *STDOUT);
+    if session.json && (to_stdout("output") || to_stdout("defines")) {
+        return Err(Usage::new("with `--json`, stdout has the report: `-` cannot be a file").into());
+    }
 
     let header = Header::new(
         opened.set.base().types(),
         modules.iter().map(|(name, btf)| (*name, btf.types())),
     );
-    let is_wanted = |name: &str| patterns.iter().any(|pattern| pattern.is_match(name.as_bytes()));
+    let is_wanted = |name: &str| wanted.is_match(name);
     let about = about(&opened, &modules);
     let mut writer = header.writer(&Options {
         about: &about,
-        wanted: if patterns.is_empty() { None } else { Some(&is_wanted) },
+        wanted: if wanted.0.is_empty() { None } else { Some(&is_wanted) },
         no_kfuncs: arguments.get_flag("no-kfuncs"),
     });
-    if writer.is_empty() && !patterns.is_empty() {
-        session.say("btfly: no type of that name");
+    wanted.say_unmatched(&header, session);
+    if writer.is_empty() && !wanted.0.is_empty() {
         if session.json {
             report(&header, &writer, &opened, session)?;
         }
         return Ok(Outcome::No);
     }
-    let output = arguments.get_one::<PathBuf>("output");
+    let output = arguments.get_one::<PathBuf>("output").filter(|_| !to_stdout("output"));
     let mut file = match output {
         Some(path) => {
             Some(Output::file(path).with_context(|| format!("cannot write `{}`", path.display()))?)
@@ -119,12 +124,58 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         file.finish().with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     if let Some(path) = arguments.get_one::<PathBuf>("defines") {
-        write_defines(&header, path)
+        write_defines(&header, path, &mut session.out)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     report(&header, &writer, &opened, session)?;
     Ok(Outcome::Done)
 }
+
+/// What `-o -` writes to.
+const STDOUT: &str = "-";
+
+/// What `--type` says, and of each pattern whether anything was found by it.
+struct Wanted(Vec<(Pattern, String, Cell<bool>)>);
+
+impl Wanted {
+    fn of(arguments: &ArgMatches) -> Result<Self> {
+        let texts = arguments.get_many::<String>("type").unwrap_or_default();
+        let patterns =
+            texts.map(|text| Ok((Pattern::parse(text)?, text.clone(), Cell::new(false))));
+        Ok(Self(patterns.collect::<Result<_>>()?))
+    }
+
+    fn is_match(&self, name: &str) -> bool {
+        let mut any = false;
+        // All of them, because each is to be told whether it found something.
+        for (pattern, _, found) in &self.0 {
+            if pattern.is_match(name.as_bytes()) {
+                found.set(true);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Names each pattern by which nothing was found, and names that may have been meant.
+    fn say_unmatched(&self, header: &Header<'_>, session: &Session) {
+        for (pattern, text, _) in self.0.iter().filter(|(_, _, found)| !found.get()) {
+            session.say(&format!("btfly: no type or enumerator `{text}`"));
+            if pattern.only_name().is_none() {
+                continue;
+            }
+            let names = header.graph().nodes().filter_map(|node| header.graph().get(node).name());
+            let similar = similar::nearest(text, names, MAX_SIMILAR);
+            if !similar.is_empty() {
+                let quoted: Vec<String> = similar.iter().map(|name| format!("`{name}`")).collect();
+                session.say(&format!("hint: there is {}", quoted.join(", ")));
+            }
+        }
+    }
+}
+
+/// How many similar names are given for one that does not exist.
+const MAX_SIMILAR: usize = 3;
 
 /// What `--module` says.
 fn kmods(arguments: &ArgMatches) -> Result<Kmods> {
@@ -157,7 +208,11 @@ fn about(opened: &Opened, modules: &[(&str, &Btf)]) -> Vec<String> {
     let types: usize = opened.set.base().types().len()
         + modules.iter().map(|(_, btf)| btf.types().len()).sum::<usize>();
     let mut lines = vec![
-        format!("Linux {release}: {types} types of vmlinux and {} modules.", modules.len()),
+        format!(
+            "Linux {release}: {} of vmlinux and {}.",
+            count(types, "type"),
+            count(modules.len(), "module")
+        ),
         format!("Made by btfly {}; do not edit.", env!("CARGO_PKG_VERSION")),
     ];
     if (1..=MAX_NAMED).contains(&modules.len()) {
@@ -171,9 +226,13 @@ fn about(opened: &Opened, modules: &[(&str, &Btf)]) -> Vec<String> {
 const MAX_NAMED: usize = 16;
 
 /// The constants, less those that the header has as enumerators.
-fn write_defines(header: &Header<'_>, path: &Path) -> std::io::Result<()> {
+fn write_defines(header: &Header<'_>, path: &Path, stdout: &mut Output) -> std::io::Result<()> {
     let declared = header.ordinary_names();
     let text = defines::without(|name| declared.binary_search(&name).is_ok());
+    if path == STDOUT {
+        stdout.buffer.extend_from_slice(text.as_bytes());
+        return Ok(());
+    }
     let mut file = Output::file(path)?;
     file.buffer.extend_from_slice(text.as_bytes());
     file.finish()
@@ -189,12 +248,12 @@ fn report(
     for (slot, reason) in opened.set.set_aside() {
         session.say(&format!("note: module {} set aside: {reason}", opened.set.slot_name(slot)));
     }
-    let (renamed, left_out) = (header.renamed(), writer.left_out());
+    let (renamed, left_out) = (writer.renamed(), writer.left_out());
     if session.json {
         let mut object = json::Value::of(&mut session.out.buffer).object();
         object.key("printed").number(i128::try_from(writer.len())?);
         let mut list = object.key("renamed").list();
-        for renamed in renamed {
+        for renamed in &renamed {
             let mut entry = list.next().object();
             entry.key("what").text(&header.describe_node(renamed.node));
             entry.key("name").text(&renamed.name);
@@ -212,13 +271,18 @@ fn report(
         return Ok(());
     }
     if !renamed.is_empty() {
-        let n = renamed.len();
-        session
-            .say(&format!("note: {n} names clash and have a flavor; the header's end lists them"));
+        let (n, what) = match renamed.len() {
+            1 => ("1 name clashes and has".to_owned(), "it"),
+            n => (format!("{n} names clash and have"), "them"),
+        };
+        session.say(&format!("note: {n} a flavor; the header's end lists {what}"));
     }
     if !left_out.is_empty() {
-        let n = left_out.len();
-        session.say(&format!("note: {n} types have no exact C; the header's end lists them"));
+        let (n, what) = match left_out.len() {
+            1 => ("1 type has".to_owned(), "it"),
+            n => (format!("{n} types have"), "them"),
+        };
+        session.say(&format!("note: {n} no exact C; the header's end lists {what}"));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use btfly_source::{BaseFrom, Opened};
 use clap::{ArgMatches, Command};
 
 use crate::exit::Outcome;
+use crate::plural::count;
 use crate::session::Session;
 use crate::{cli, json, source};
 
@@ -39,7 +40,8 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         text(&rows, session)?
     }
     if let n @ 1.. = opened.n_without_btf {
-        session.say(&format!("note: {n} modules have no BTF"));
+        let verb = if n == 1 { "has" } else { "have" };
+        session.say(&format!("note: {} {verb} no BTF", count(n, "module")));
     }
     Ok(Outcome::Done)
 }

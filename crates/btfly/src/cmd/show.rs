@@ -12,6 +12,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::exit::{Outcome, Usage};
+use crate::plural::count;
 use crate::session::Session;
 use crate::{cli, source};
 
@@ -315,8 +316,7 @@ fn say_not_found(set: &BtfSet, name: &str, session: &Session) {
     let modules = set.kmods().len();
     let place = match modules {
         0 => set.slot_name(Slot::BASE).to_owned(),
-        1 => format!("{} and 1 module", set.slot_name(Slot::BASE)),
-        n => format!("{} and {n} modules", set.slot_name(Slot::BASE)),
+        n => format!("{} and {}", set.slot_name(Slot::BASE), count(n, "module")),
     };
     session.say(&format!("btfly: no type `{name}` in {place}"));
     let types = set.base().types();

@@ -169,7 +169,7 @@ fn compare_batch(lab: &Lab, base: Option<(&Path, &Btf)>, paths: &[PathBuf]) -> R
 }
 
 /// Byte for byte, or the first line that differs.
-fn same_lines(ours: &[u8], theirs: &[u8]) -> Result<()> {
+pub(super) fn same_lines(ours: &[u8], theirs: &[u8]) -> Result<()> {
     if ours == theirs {
         return Ok(());
     }

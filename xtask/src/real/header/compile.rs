@@ -14,7 +14,7 @@ use crate::lab::{Lab, Scratch};
 
 /// A compiler of the machine or of the sid root.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Compiler {
+pub(in crate::real) enum Compiler {
     HostClang,
     HostGcc,
     SidClang,
@@ -32,10 +32,10 @@ const FLAG_SETS_OF_SID: [&[&str]; 4] =
     [FLAG_SETS[0], FLAG_SETS[1], FLAG_SETS[2], &["-Wall", "-Wextra", "-std=gnu23"]];
 
 impl Compiler {
-    pub(super) const ALL: [Compiler; 4] =
+    pub(in crate::real) const ALL: [Compiler; 4] =
         [Self::HostClang, Self::HostGcc, Self::SidClang, Self::SidGcc];
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(in crate::real) const fn name(self) -> &'static str {
         match self {
             Self::HostClang => "the host's clang",
             Self::HostGcc => "the host's gcc",
@@ -44,7 +44,7 @@ impl Compiler {
         }
     }
 
-    pub(super) const fn flag_sets(self) -> &'static [&'static [&'static str]] {
+    pub(in crate::real) const fn flag_sets(self) -> &'static [&'static [&'static str]] {
         match self {
             Self::HostClang | Self::HostGcc => &FLAG_SETS,
             Self::SidClang | Self::SidGcc => &FLAG_SETS_OF_SID,
@@ -66,7 +66,7 @@ impl Compiler {
     }
 
     /// Compiles the header alone.
-    pub(super) fn check(self, place: &Place<'_>, flags: &[&str]) -> Result<()> {
+    pub(in crate::real) fn check(self, place: &Place<'_>, flags: &[&str]) -> Result<()> {
         let source = place.file("check.c", "#include \"vmlinux.h\"\n")?;
         let object = place.path("check.o");
         let mut command = self.command(place.lab)?;
@@ -84,13 +84,13 @@ pub(super) struct Back {
 }
 
 /// A folder with a header in it.
-pub(super) struct Place<'l> {
+pub(in crate::real) struct Place<'l> {
     lab: &'l Lab,
     folder: Scratch,
 }
 
 impl Place<'_> {
-    pub(super) fn new<'l>(lab: &'l Lab, header: &[u8]) -> Result<Place<'l>> {
+    pub(in crate::real) fn new<'l>(lab: &'l Lab, header: &[u8]) -> Result<Place<'l>> {
         let place = Place { lab, folder: lab.scratch()? };
         fs::write(place.path("vmlinux.h"), header)?;
         Ok(place)

@@ -3,7 +3,7 @@
 //! pahole, never the code that made the header.
 
 mod compare;
-mod compile;
+pub(super) mod compile;
 
 use std::collections::BTreeMap;
 use std::fs;

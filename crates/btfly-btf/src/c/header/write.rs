@@ -11,14 +11,15 @@ use alloc::vec::Vec;
 use super::{Header, Renamed};
 use crate::c::{self, Defect, Kfunc, Printer, Unprintable, text};
 use crate::graph::Node;
-use crate::view::Type;
+use crate::view::{Type, Variant};
 
 /// What to print of a header.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'o> {
     /// Lines for the first comment: what the header is made from.
     pub about: &'o [String],
-    /// Which names to print, with what they need; all, if there is none.
+    /// Which names to print, with what they need; all, if there is none. An enum is also asked for by its
+    /// enumerators, and printed for itself even if it has no name and is part of another type.
     pub wanted: Option<&'o dyn Fn(&str) -> bool>,
     /// Whether to leave out the prototypes of kfuncs. Wanted names leave them out too.
     pub no_kfuncs: bool,
@@ -54,6 +55,8 @@ pub enum Why {
     NamelessMember,
     /// It is called, or has members that are called, what became a word of the language in C23.
     WordOfC23,
+    /// It has, or has something inside that has, a name that is none in C.
+    OddName,
     /// It is a type that compilers have built in: what is made of it is made of its parts here.
     Builtin,
 }
@@ -63,6 +66,7 @@ impl core::fmt::Display for Why {
         match self {
             Self::Unprintable(error) => error.fmt(f),
             Self::NamelessMember => f.write_str("has a member that has no name: its place is empty"),
+            Self::OddName => f.write_str("is or has something of a name that is none in C"),
             Self::Builtin => f.write_str("is built into compilers: what it stands for is written instead"),
             Self::WordOfC23 => f.write_str(
                 "uses `bool`, `true` or another word of C23: there it is left out, or has `_` behind it",
@@ -156,9 +160,13 @@ impl<'h> Writer<'h> {
                 None => Stage::Enums,
             },
             Stage::Enums => {
-                if self.is_whole
-                    && let Err(error) = self.printer.remaining_enums(out)
-                {
+                let enums = if self.is_whole {
+                    self.printer.remaining_enums(out)
+                } else {
+                    // Those that another type has inside have no definition of their own yet.
+                    self.printer.enums_among(self.roots.iter().map(|root| c::Node(root.0)), out)
+                };
+                if let Err(error) = enums {
                     self.leave_out(Node(error.node.0), error);
                 }
                 if self.kfuncs.is_empty() { Stage::End } else { Stage::DeclareForKfunc(0) }
@@ -204,6 +212,14 @@ impl<'h> Writer<'h> {
         &self.left_out
     }
 
+    /// What is in the header, as far as it is printed, under another name than in its BTF, in order of node.
+    #[must_use]
+    pub fn renamed(&self) -> Vec<&'h Renamed> {
+        let is_there =
+            |renamed: &&Renamed| self.is_whole || self.printer.is_there(c::Node(renamed.node.0));
+        self.header.renamed.iter().filter(is_there).collect()
+    }
+
     fn root(&mut self, root: Node, out: &mut Vec<u8>) {
         self.piece.clear();
         if let Err(error) = self.printer.emit(c::Node(root.0), &mut self.piece) {
@@ -231,6 +247,7 @@ impl<'h> Writer<'h> {
             let why = match finding.defect {
                 Defect::NamelessMember => Why::NamelessMember,
                 Defect::KeywordOfC23 => Why::WordOfC23,
+                Defect::OddName => Why::OddName,
                 // These are right here, and wrong elsewhere.
                 _ => continue,
             };
@@ -251,9 +268,10 @@ impl<'h> Writer<'h> {
     fn report(&self, out: &mut Vec<u8>) {
         let header = self.header;
         let mut lines = Vec::new();
-        if self.is_whole && !header.renamed.is_empty() {
+        let renamed = self.renamed();
+        if !renamed.is_empty() {
             lines.push(String::from("Names that clash, and what is called what here:"));
-            lines.extend(header.renamed.iter().map(|renamed| header.describe(renamed)));
+            lines.extend(renamed.into_iter().map(|renamed| header.describe(renamed)));
         }
         if !self.left_out.is_empty() {
             lines.push(String::from("What C has no words for:"));
@@ -296,7 +314,35 @@ impl<'b> Header<'b> {
             | Type::TypeTag(_)
             | Type::Opaque(_) => false,
         };
-        counts && ty.name().is_some_and(|name| is_wanted(name) || is_wanted(&self.name(node)))
+        let is_named =
+            || ty.name().is_some_and(|name| is_wanted(name) | is_wanted(&self.name(node)));
+        let has_variant = || {
+            if let Type::Enum(view) = ty {
+                self.has_variant(node, view.variants(), is_wanted)
+            } else if let Type::Enum64(view) = ty {
+                self.has_variant(node, view.variants(), is_wanted)
+            } else {
+                false
+            }
+        };
+        // Both are asked: whoever wants to know which names were found must hear of all.
+        counts && (is_named() | has_variant())
+    }
+
+    fn has_variant<'v>(
+        &self,
+        node: Node,
+        variants: impl Iterator<Item = Variant<'v>>,
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        let mut found = false;
+        for (index, variant) in (0..).zip(variants) {
+            found |= is_wanted(variant.name());
+            if let Some(renamed) = self.find_renamed(node, Some(index)) {
+                found |= is_wanted(&renamed.name);
+            }
+        }
+        found
     }
 
     fn kfuncs<'h>(&'h self, printer: &Printer<'h>) -> Vec<Kfunc<'h>> {
@@ -353,7 +399,7 @@ impl<'b> Header<'b> {
         };
         let module = self.part_name(self.graph.part(node));
         match ty.name() {
-            Some(name) => format!("{module}: {word} {name}"),
+            Some(name) => format!("{module}: {word} {}", name.get(..MAX_LINE).unwrap_or(name)),
             None => format!("{module}: {word} without a name"),
         }
     }
@@ -371,10 +417,14 @@ fn comment_line(line: &str, is_first: bool, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
+/// What is left of longer lines of a comment. Lines about types have their names in them, and one long name may
+/// be that of many.
+const MAX_LINE: usize = 4096;
+
 /// Text that does not end a comment, whoever wrote it.
 fn plain(text: &str, out: &mut Vec<u8>) {
     let mut before = ' ';
-    for char in text.chars().map(|char| if char.is_control() { ' ' } else { char }) {
+    for char in text.chars().take(MAX_LINE).map(|char| if char.is_control() { ' ' } else { char }) {
         if before == '*' && char == '/' || before == '/' && char == '*' {
             out.push(b' ');
         }

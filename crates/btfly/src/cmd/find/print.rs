@@ -12,6 +12,7 @@ use btfly_btf::{BtfSet, Kind, Types};
 use super::group::Group;
 use crate::json;
 use crate::output::Output;
+use crate::plural::count;
 
 /// The widest that a column grows; what is longer pushes its own line only.
 const WIDEST: usize = 40;
@@ -263,8 +264,4 @@ fn value(variant: Variant<'_>) -> i128 {
 
 fn bytes(n: u32) -> String {
     count(usize::try_from(n).unwrap_or(usize::MAX), "byte")
-}
-
-fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -1,0 +1,2 @@
+# Two things cannot go to stdout.
+btfly header kernel --json -o -
