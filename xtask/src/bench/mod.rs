@@ -96,7 +96,16 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         items.push(Item {
             title: format!("parse {label}"),
             contenders: peers.inside(
-                &["btfly", "bare-pass", "libbpf", "cilium", "aya-obj", "btf-rs", "btf-rs-mmap"],
+                &[
+                    "btfly",
+                    "btfly-file",
+                    "bare-pass",
+                    "libbpf",
+                    "cilium",
+                    "aya-obj",
+                    "btf-rs",
+                    "btf-rs-mmap",
+                ],
                 "parse",
                 30,
                 &blob,
@@ -105,7 +114,7 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         items.push(Item {
             title: format!("open and find two names {label}"),
             contenders: peers.inside(
-                &["btfly", "libbpf", "cilium", "aya-obj", "btf-rs", "btf-rs-mmap"],
+                &["btfly", "btfly-file", "libbpf", "cilium", "aya-obj", "btf-rs", "btf-rs-mmap"],
                 "find2",
                 30,
                 &blob,
@@ -189,7 +198,7 @@ fn whole(lab: &Lab, peers: &Peers, label: &str, vmlinux: &Path, mods: &Path) -> 
         Item {
             title: format!("open and find two names {label}, process"),
             contenders: peers.once(
-                &["btfly", "libbpf", "cilium", "aya-obj", "btf-rs-mmap"],
+                &["btfly-file", "libbpf", "cilium", "aya-obj", "btf-rs-mmap"],
                 "find2",
                 &[vmlinux],
             ),

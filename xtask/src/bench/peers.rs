@@ -150,6 +150,7 @@ impl Peers {
             "btf-rs" => "btf-rs 2.0",
             "btf-rs-mmap" => "btf-rs 2.0 mmap",
             "bare-pass" => "bare pass",
+            "btfly-file" => "btfly, file",
             other => other,
         }
         .to_owned()
@@ -163,6 +164,7 @@ impl Peers {
         };
         let mut words = match name {
             "btfly" => ours(work),
+            "btfly-file" => ours(&format!("{work}-file")),
             "bare-pass" => ours("pass"),
             "libbpf" => self.libbpf.clone(),
             "cilium" => program("cilium"),
@@ -172,7 +174,7 @@ impl Peers {
                 words
             }
         };
-        if !matches!(name, "btfly" | "bare-pass") {
+        if !matches!(name, "btfly" | "btfly-file" | "bare-pass") {
             words.push(work.to_owned());
         }
         words.push(iterations.to_string());
