@@ -1,0 +1,110 @@
+//! Source: the records of one or more BTFs by node, for passes that read words.
+//!
+//! *In:* tables of types. *Out:* for each node the bytes of its record, and the node of an id as it is met
+//! in a part. The numbering is that of [`Graph`](crate::graph::Graph), without its four bytes a node.
+//! *Never:* a view; whoever asks what a type says wants `Graph`.
+
+use alloc::vec::Vec;
+
+use crate::id::TypeId;
+use crate::parse::Shapes;
+use crate::table::Types;
+
+/// The types of one BTF among the nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Part<'b> {
+    pub(super) types: Types<'b>,
+    pub(super) records: &'b [u8],
+    pub(super) offsets: &'b [u32],
+    /// What each kind's record holds; kinds that only this part's layout section tells may differ.
+    pub(super) shapes: Shapes,
+    /// The node of the first own type.
+    pub(super) start: u32,
+    /// The id of the first own type.
+    pub(super) first: u32,
+    /// The part that has the base, and the node of its first type; of a whole BTF its own.
+    pub(super) base: u32,
+    pub(super) base_start: u32,
+}
+
+impl Part<'_> {
+    /// The node of an id that is not 0.
+    #[inline(always)]
+    pub(super) fn node(&self, id: u32) -> u32 {
+        if id < self.first {
+            // Of a base whose part is not there, `base_start` is 0: nothing but the id 0 is 0 then.
+            self.base_start.wrapping_add(id).wrapping_sub(u32::from(self.base_start != 0))
+        } else {
+            self.start.wrapping_add(id - self.first)
+        }
+    }
+
+    /// The nodes of the own types.
+    pub(super) fn nodes(&self) -> core::ops::Range<u32> {
+        let len = u32::try_from(self.offsets.len()).unwrap_or(u32::MAX);
+        self.start..self.start.saturating_add(len)
+    }
+
+    /// The bytes from the start of a node's record to the end of the section.
+    #[inline(always)]
+    pub(super) fn bytes(&self, node: u32) -> &[u8] {
+        let at = node.wrapping_sub(self.start) as usize;
+        let at = self.offsets.get(at).map_or(usize::MAX, |at| *at as usize);
+        self.records.get(at..).unwrap_or(&[])
+    }
+
+    /// The id of an own node.
+    pub(super) fn id(&self, node: u32) -> TypeId {
+        TypeId(node.wrapping_sub(self.start).wrapping_add(self.first))
+    }
+}
+
+/// The types of several BTFs, numbered as a [`Graph`](crate::graph::Graph) numbers them: 0 is `void`.
+#[derive(Clone, Debug)]
+pub(super) struct Source<'b> {
+    pub(super) parts: Vec<Part<'b>>,
+    /// The first node that does not exist.
+    pub(super) end: u32,
+}
+
+impl<'b> Source<'b> {
+    /// A base comes before what is split on it. `None` when there are more types than numbers, or when a
+    /// base is missing.
+    pub(super) fn new(all: impl IntoIterator<Item = Types<'b>>) -> Option<Self> {
+        let mut source = Self { parts: Vec::new(), end: 1 };
+        for types in all {
+            let (records, offsets) = types.own_records();
+            let index = u32::try_from(source.parts.len()).ok()?;
+            let start = source.end;
+            let (base, base_start) = match types.base() {
+                None => (index, start),
+                Some(base) => {
+                    let is_it = |part: &&Part<'_>| core::ptr::eq(part.types.inner, base.inner);
+                    let at = source.parts.iter().position(|part| is_it(&part))?;
+                    (u32::try_from(at).ok()?, source.parts.get(at)?.start)
+                }
+            };
+            source.end = start.checked_add(u32::try_from(offsets.len()).ok()?)?;
+            source.parts.push(Part {
+                types,
+                records,
+                offsets,
+                shapes: Shapes::new(&types.layout()),
+                start,
+                first: types.first().0,
+                base,
+                base_start,
+            });
+        }
+        // Room for marks beside a node's number.
+        (source.end < 1 << 30).then_some(source)
+    }
+
+    /// The part of a node that is not `void`.
+    pub(super) fn part_of(&self, node: u32) -> Option<(u32, &Part<'b>)> {
+        let after = self.parts.partition_point(|part| part.start <= node);
+        // Of several parts that start at one node all but the last are empty.
+        let at = after.checked_sub(1)?;
+        Some((u32::try_from(at).ok()?, self.parts.get(at)?))
+    }
+}
