@@ -9,6 +9,9 @@ use alloc::vec::Vec;
 use crate::id::TypeId;
 use crate::parse::Shapes;
 use crate::table::Types;
+use crate::wire::cursor::word;
+use crate::wire::kind::Info;
+use crate::wire::record;
 
 /// The types of one BTF among the nodes.
 #[derive(Clone, Debug)]
@@ -96,8 +99,7 @@ impl<'b> Source<'b> {
                 base_start,
             });
         }
-        // Room for marks beside a node's number.
-        (source.end < 1 << 30).then_some(source)
+        Some(source)
     }
 
     /// The part of a node that is not `void`.
@@ -106,5 +108,73 @@ impl<'b> Source<'b> {
         // Of several parts that start at one node all but the last are empty.
         let at = after.checked_sub(1)?;
         Some((u32::try_from(at).ok()?, self.parts.get(at)?))
+    }
+
+    /// Calls `visit` with each node that the record of `node` refers to, in its order; `void` too.
+    pub(super) fn for_each_reference(&self, node: u32, mut visit: impl FnMut(u32)) {
+        let Some((_, part)) = self.part_of(node) else { return };
+        let endian = part.types.endian();
+        let bytes = part.bytes(node);
+        let mut at = |offset: usize| {
+            let id = word(bytes, offset, endian);
+            visit(if id == 0 { 0 } else { part.node(id) });
+        };
+        part.for_each_place(node, |offset, place| {
+            if place == Place::Type {
+                at(offset);
+            }
+        });
+    }
+}
+
+/// What a word of a record says that an edit may change.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Place {
+    /// The offset of a name.
+    Name,
+    /// The id of a type.
+    Type,
+}
+
+impl Part<'_> {
+    /// Calls `visit` with the byte, from the start of the record, of each name and reference in it: the head's
+    /// first, then those of its entries.
+    #[inline]
+    pub(super) fn for_each_place(&self, node: u32, mut visit: impl FnMut(usize, Place)) {
+        let info = Info(word(self.bytes(node), 4, self.types.endian()));
+        let Some(shape) = self.shapes.0.get(usize::from(info.kind_number())) else { return };
+        visit(0, Place::Name);
+        if shape.target != 0 {
+            visit(8, Place::Type);
+        }
+        if shape.entry_name | shape.entry_first | shape.entry_second == 0 {
+            return;
+        }
+        // An array has one entry, and no `vlen`.
+        let size = usize::from(shape.elem_sz);
+        let (size, len) = if size == 0 { (12, 1) } else { (size, info.vlen() as usize) };
+        for index in 0..len {
+            let at = record::HEAD + index * size;
+            if shape.entry_name != 0 {
+                visit(at, Place::Name);
+            }
+            if shape.entry_first != 0 {
+                visit(at, Place::Type);
+            }
+            if shape.entry_second != 0 {
+                visit(at + 4, Place::Type);
+            }
+        }
+    }
+
+    /// The record of a node, without what follows it.
+    pub(super) fn record(&self, node: u32) -> &[u8] {
+        let bytes = self.bytes(node);
+        let info = Info(word(bytes, 4, self.types.endian()));
+        let shape = self.shapes.0.get(usize::from(info.kind_number()));
+        let len = shape.map_or(0, |shape| {
+            usize::from(shape.info_sz) + info.vlen() as usize * usize::from(shape.elem_sz)
+        });
+        bytes.get(..record::HEAD + len).unwrap_or(bytes)
     }
 }

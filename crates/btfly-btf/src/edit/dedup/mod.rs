@@ -1,24 +1,200 @@
-//! Dedup.
+//! Dedup: every type once.
+//!
+//! Two types are one if they say the same and refer, place by place, to types that are one; circles need no
+//! exception. A forward declaration is the definition of its name. Variables and data sections stay apart, because
+//! they stand for places in a program. The result is that of libbpf's `btf__dedup`: as many types of each kind, and an
+//! equivalent graph; types stand in the order in which they were first met.
+//!
+//! *In:* one BTF or several. *Out:* one, with the new id of every old type. *Never:* recursion, or time that grows
+//! with the square of the input. How it works and why: `docs/decisions/0003-dedup-in-two-steps.md`.
+
+mod forward;
 mod names;
+mod refine;
 mod sign;
-use crate::btf::Btf;
-use super::source::Source;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+use alloc::collections::BTreeSet;
+use alloc::vec;
 use alloc::vec::Vec;
 
-pub fn probe(btf: &Btf) -> Option<(usize, bool, bool)> {
-    let source = Source::new([btf.types()])?;
-    let once = names::each_stands_once(&source);
-    let signed = sign::sign(&source, None, sign::Hashing::Seeded).ok()?;
-    let mut names = names::Names::new(&source);
-    let other = sign::sign(&source, Some(&mut names), sign::Hashing::Seeded).ok()?;
-    Some((signed.keys.len(), once, signed.keys.len() == other.keys.len()))
+use super::error::{Error, ErrorKind};
+use super::gather::{Gathered, gather};
+use super::rewrite::{self, NewNames, Plan};
+use super::source::Source;
+use super::{Edited, Input};
+use names::Names;
+use refine::Refine;
+use sign::{Hashing, Signed};
+
+/// How often it is tried to tell forward declarations apart by what mentions them, when the classes of
+/// definitions split. Each time more names are known to be ambiguous; what is left after that stays declared.
+const ROUNDS: usize = 8;
+
+/// Makes one BTF of `inputs` that has every type once.
+///
+/// If the inputs are split on one base that is not among them, the result is split on it too, and what the base
+/// has is taken from there; the base itself stays as it is. Otherwise the result stands alone.
+///
+/// # Errors
+///
+/// When the inputs do not belong together, have types of unknown kinds, or are too large together.
+///
+/// ```
+/// use btfly_btf::edit::dedup::dedup;
+/// use btfly_btf::TypeId;
+///
+/// # let (a, b) = (btfly_btf::doc::example(), btfly_btf::doc::example());
+/// // The same kernel twice.
+/// let once = dedup(&[(&a).into(), (&b).into()])?;
+/// assert_eq!(once.to_btf().iter().len(), a.iter().len());
+/// assert_eq!(once.ids().get(1, TypeId(2)), Some(TypeId(2)));
+/// # Ok::<(), btfly_btf::edit::Error>(())
+/// ```
+pub fn dedup(inputs: &[Input<'_>]) -> Result<Edited, Error> {
+    run(gather(inputs)?, Hashing::Seeded)
 }
-pub fn probe2(btf: &Btf) -> Option<usize> {
-    let source = Source::new([btf.types()])?;
-    let signed = sign::sign(&source, None, sign::Hashing::Seeded).ok()?;
-    Some(signed.keys.len())
+
+fn run(gathered: Gathered<'_>, hashing: Hashing) -> Result<Edited, Error> {
+    let source = &gathered.source;
+    if let Some((index, id)) = rewrite::opaque(source) {
+        return Err(gathered.error(ErrorKind::UnknownKind { id }, index));
+    }
+    let base_end = gathered.base_end();
+    let Same { mut class, stands, names } = same(source, base_end, hashing, gathered.has_exts());
+    let keep = number(&mut class, &stands, base_end);
+    let exts = gathered.exts();
+    let plan =
+        Plan { source, base: gathered.base.as_ref(), keep: &keep, ids: &class, names, exts: &exts };
+    let written = plan.write().map_err(|error| gathered.blame(error))?;
+    Ok(gathered.edited(written, class))
 }
-pub fn probe3(btf: &Btf) -> bool {
-    let source = Source::new([btf.types()]).unwrap();
-    names::each_stands_once(&source)
+
+/// Which types are the same.
+struct Same {
+    /// The class of each node.
+    class: Vec<u32>,
+    /// The class that each stands for: another one for what only declares, itself for others.
+    stands: Vec<u32>,
+    /// Whether all strings are still used.
+    names: NewNames,
+}
+
+fn same(source: &Source<'_>, base_end: u32, hashing: Hashing, has_exts: bool) -> Same {
+    if let Some((mut signed, names)) = signatures(source, hashing, has_exts)
+        && let Some(stands) = settle(source, &mut signed, base_end)
+    {
+        return Same { class: signed.class, stands, names };
+    }
+    let class = whole::classes(source, base_end);
+    Same { class, stands: (0..source.end).collect(), names: NewNames::Used }
+}
+
+fn signatures(source: &Source<'_>, hashing: Hashing, has_exts: bool) -> Option<(Signed, NewNames)> {
+    if let Some(strings) = names::each_stands_once(source) {
+        let signed = sign::sign(source, None, hashing).ok()?;
+        let used = names::used(source, &signed)?;
+        // Whether a `.BTF.ext` uses what types do not is not looked at.
+        let kept = !has_exts && used == strings;
+        return Some((signed, if kept { NewNames::Kept } else { NewNames::Used }));
+    }
+    let signed = sign::sign(source, Some(&mut Names::new(source)), hashing).ok()?;
+    Some((signed, NewNames::Used))
+}
+
+/// Splits classes until they are right; for each class the one that it stands for. `None` if that takes too long.
+fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec<u32>> {
+    let tags = forward::tags(signed);
+    if tags.is_empty() {
+        return Some((0..signed.end()).collect());
+    }
+    let in_base = signed.classes_of(base_end);
+    let declares = forward::declares(signed);
+    let is_pinned = |tag: &forward::Tag| {
+        tag.forwards.iter().any(|class| in_base.get(*class as usize) == Some(&true))
+    };
+    // Tags of which a declaration is not simply the definition.
+    let mut open: BTreeSet<u32> = tags
+        .iter()
+        .filter(|tag| 1 < tag.definitions.len() || is_pinned(tag))
+        .map(|tag| tag.key)
+        .collect();
+    for round in 0.. {
+        let mut stands: Vec<u32> = (0..signed.end()).collect();
+        for tag in tags.iter().filter(|tag| !open.contains(&tag.key)) {
+            let [definition] = tag.definitions.as_slice() else { continue };
+            for forward in &tag.forwards {
+                if let Some(place) = stands.get_mut(*forward as usize) {
+                    *place = *definition;
+                }
+            }
+        }
+        let undecided: BTreeSet<u32> = tags
+            .iter()
+            .filter(|tag| open.contains(&tag.key) && !tag.forwards.is_empty() && !is_pinned(tag))
+            .map(|tag| tag.key)
+            .collect();
+        let chosen = forward::choose(source, signed, &undecided, &declares);
+        let roots = (0..signed.end()).collect();
+        let mut refine = Refine { source, signed, stands, roots, chosen: &chosen };
+        let split = refine.run(&open).ok()?;
+        let Refine { mut stands, roots, .. } = refine;
+        // Declarations of what has turned out to be several definitions have to be looked at again.
+        let more: Vec<u32> = tags
+            .iter()
+            .filter(|tag| !open.contains(&tag.key) && !tag.forwards.is_empty())
+            .filter(|tag| tag.definitions.iter().any(|class| split.contains(class)))
+            .map(|tag| tag.key)
+            .collect();
+        if more.is_empty() || round == ROUNDS {
+            // What is chosen one by one gets classes of its own that stand for others.
+            for (forward, definition) in &chosen {
+                let class = signed.class.get(*definition as usize).copied().unwrap_or(sign::VOID);
+                if let Some(place) = signed.class.get_mut(*forward as usize) {
+                    *place = u32::try_from(stands.len()).unwrap_or(u32::MAX);
+                    stands.push(stands.get(class as usize).copied().unwrap_or(class));
+                }
+            }
+            return Some(stands);
+        }
+        open.extend(more);
+        for class in &mut signed.class {
+            *class = roots.get(*class as usize).copied().unwrap_or(*class);
+        }
+    }
+    None
+}
+
+/// Turns the class of each node into its new id, and tells the nodes to keep. What a base has keeps its number;
+/// other types have theirs in the order of the first of each class that stands for itself.
+fn number(class: &mut [u32], stands: &[u32], base_end: u32) -> Vec<u32> {
+    let mut ids = vec![u32::MAX; stands.len()];
+    let mut keep = Vec::new();
+    let mut next = base_end;
+    // Declarations that come before what they stand for.
+    let mut early: Vec<(u32, u32)> = Vec::new();
+    for (node, place) in (0..).zip(class.iter_mut()) {
+        let to = stands.get(*place as usize).copied().unwrap_or(*place);
+        let Some(id) = ids.get_mut(to as usize) else { continue };
+        if *id == u32::MAX {
+            if to != *place {
+                early.push((node, to));
+                continue;
+            }
+            *id = if node < base_end { node } else { next };
+            if base_end <= node {
+                keep.push(node);
+                next += 1;
+            }
+        }
+        *place = if node < base_end { node } else { *id };
+    }
+    for (node, to) in early {
+        if let (Some(id), Some(place)) = (ids.get(to as usize), class.get_mut(node as usize)) {
+            *place = if node < base_end { node } else { *id };
+        }
+    }
+    keep
 }

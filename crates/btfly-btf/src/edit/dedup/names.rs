@@ -7,6 +7,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::sign::Signed;
 use crate::edit::source::{Part, Source};
 use crate::hash::hash;
 use crate::id::NameOff;
@@ -108,30 +109,32 @@ impl Names {
 }
 
 /// Whether every text stands once in the strings of the one part, or of a base and what is split on it,
-/// so that whole names are equal where their offsets are.
-pub(super) fn each_stands_once(source: &Source<'_>) -> bool {
+/// so that whole names are equal where their offsets are. How many own ones there are then.
+pub(super) fn each_stands_once(source: &Source<'_>) -> Option<usize> {
     let last = match source.parts.as_slice() {
         [part] => part,
         [_, split] if split.base == 0 => split,
-        _ => return false,
+        [] | [_, ..] => return None,
     };
     let strings = last.types.strings();
     if LIMIT < strings.end() {
-        return false;
+        return None;
     }
     let most = strings.base().len().max(strings.own().len());
     // A guess at the length of names; the table grows with what there is.
     let mut table: Vec<(u32, u32)> = vec![(0, 0); (most / 8).next_power_of_two().max(64)];
-    let (mut used, mut at) = (0, 0);
+    let (mut used, mut at) = (0_usize, 0_u32);
     let seed = table.as_ptr().addr() as u64;
+    let mut in_base = 0;
     for section in [strings.base(), strings.own()] {
+        in_base = used;
         let mut rest = section;
         while let Some(len) = memchr::memchr(0, rest) {
             let (name, tail) = rest.split_at_checked(len).unwrap_or((rest, &[]));
             if name.is_empty() {
                 // The empty name has the offset 0 and no other.
                 if at != 0 {
-                    return false;
+                    return None;
                 }
             } else {
                 let hash = hash(seed, name);
@@ -139,7 +142,7 @@ pub(super) fn each_stands_once(source: &Source<'_>) -> bool {
                 let mut place = hash as usize & mask;
                 while let Some((there, off @ 1..)) = table.get(place).copied() {
                     if there == hash && strings.bytes(NameOff(off)) == name {
-                        return false;
+                        return None;
                     }
                     place = (place + 1) & mask;
                 }
@@ -155,7 +158,25 @@ pub(super) fn each_stands_once(source: &Source<'_>) -> bool {
             rest = tail.get(1..).unwrap_or(&[]);
         }
     }
-    true
+    Some(used - in_base)
+}
+
+/// How many own names signatures have whose names are offsets; `None` if one starts inside another.
+pub(super) fn used(source: &Source<'_>, signed: &Signed) -> Option<usize> {
+    let strings = source.parts.last()?.types.strings();
+    let mut is_used = vec![0_u64; strings.end() as usize / 64 + 1];
+    let mut count = 0;
+    let mut is_whole = true;
+    for class in signed.classes() {
+        signed.for_each_name(class, |off| {
+            let (at, bit) = (off as usize / 64, 1 << (off % 64));
+            let Some(bits) = is_used.get_mut(at).filter(|bits| **bits & bit == 0) else { return };
+            *bits |= bit;
+            is_whole &= strings.is_start(NameOff(off));
+            count += usize::from(strings.own_start() <= off && off != 0);
+        });
+    }
+    is_whole.then_some(count)
 }
 
 fn grown(old: &[(u32, u32)]) -> Vec<(u32, u32)> {

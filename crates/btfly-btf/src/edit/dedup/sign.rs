@@ -468,6 +468,93 @@ impl Signed {
         range().and_then(|range| self.words.get(range)).unwrap_or(&[])
     }
 
+    /// The first class that does not exist.
+    pub(super) fn end(&self) -> u32 {
+        number(self.keys.len())
+    }
+
+    /// For each class whether one of the nodes before `end` has it.
+    pub(super) fn classes_of(&self, end: u32) -> Vec<bool> {
+        let mut has = vec![false; self.keys.len()];
+        for class in self.class.iter().take(end as usize).skip(1) {
+            if let Some(has) = has.get_mut(*class as usize) {
+                *has = true;
+            }
+        }
+        has
+    }
+
+    /// What others mention of a class.
+    pub(super) fn key(&self, class: u32) -> u32 {
+        self.keys.get(class as usize).copied().unwrap_or(class)
+    }
+
+    /// Calls `visit` with everything that a class's signature mentions: classes, and keys of tags.
+    pub(super) fn for_each_key(&self, class: u32, mut visit: impl FnMut(u32)) {
+        let words = self.signature(class);
+        let Some((&[_, info, third], rest)) = words.split_first_chunk::<HEAD_WORDS>() else { return };
+        let Some(kind) = Kind::from_number(Info(info).kind_number()) else { return };
+        match kind {
+            Kind::Ptr
+            | Kind::Typedef
+            | Kind::Volatile
+            | Kind::Const
+            | Kind::Restrict
+            | Kind::Func
+            | Kind::Var
+            | Kind::DeclTag
+            | Kind::TypeTag => visit(third),
+            Kind::Array => rest.iter().take(2).for_each(|key| visit(*key)),
+            Kind::Struct | Kind::Union => {
+                rest.as_chunks::<3>().0.iter().for_each(|[_, key, _]| visit(*key));
+            }
+            Kind::FuncProto => {
+                visit(third);
+                rest.as_chunks::<2>().0.iter().for_each(|[_, key]| visit(*key));
+            }
+            Kind::Datasec => rest.as_chunks::<3>().0.iter().for_each(|[key, ..]| visit(*key)),
+            Kind::Void
+            | Kind::Int
+            | Kind::Fwd
+            | Kind::Float
+            | Kind::Enum
+            | Kind::Enum64
+            | Kind::Opaque => {}
+        }
+    }
+
+    /// Calls `visit` with every name in a class's signature.
+    pub(super) fn for_each_name(&self, class: u32, mut visit: impl FnMut(u32)) {
+        let words = self.signature(class);
+        let Some((&[name, info, _], rest)) = words.split_first_chunk::<HEAD_WORDS>() else { return };
+        visit(name);
+        let Some(kind) = Kind::from_number(Info(info).kind_number()) else { return };
+        match kind {
+            Kind::Struct | Kind::Union | Kind::Enum64 => {
+                rest.as_chunks::<3>().0.iter().for_each(|[name, ..]| visit(*name));
+            }
+            Kind::FuncProto | Kind::Enum => {
+                rest.as_chunks::<2>().0.iter().for_each(|[name, _]| visit(*name));
+            }
+            Kind::Void
+            | Kind::Int
+            | Kind::Ptr
+            | Kind::Array
+            | Kind::Fwd
+            | Kind::Typedef
+            | Kind::Volatile
+            | Kind::Const
+            | Kind::Restrict
+            | Kind::Func
+            | Kind::Var
+            | Kind::Datasec
+            | Kind::Float
+            | Kind::DeclTag
+            | Kind::TypeTag
+            | Kind::Opaque => {}
+        }
+    }
+
     /// The second word of a class's signature.
     pub(super) fn info(&self, class: u32) -> Info {
         Info(self.signature(class).get(1).copied().unwrap_or(0))
@@ -500,7 +587,7 @@ fn read<'s, 'b, const BIG: bool>(node: u32, index: u32, part: &'s Part<'b>) -> O
 
 /// The key of a tag with this info word; `None` for what is no tag or has no name.
 #[inline]
-fn tag(info: u32, name: impl FnOnce() -> u32) -> Option<u32> {
+pub(super) fn tag(info: u32, name: impl FnOnce() -> u32) -> Option<u32> {
     let info = Info(info);
     let group = match Kind::from_number(info.kind_number())? {
         Kind::Struct => 0,

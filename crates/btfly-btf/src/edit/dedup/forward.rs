@@ -1,0 +1,176 @@
+//! Forwards: which definition a declaration stands for.
+//!
+//! If its tag has one definition, that one. If there are several, the types that mention the declaration decide: one
+//! of the same signature that mentions a definition in its place says which is meant. A declaration that
+//! nothing decides stays one; so does every one of a base that is not to be changed.
+//!
+//! *In:* signatures. *Out:* tags by name, and choices. *Never:* a guess between two definitions by their order
+//! alone, without a type that mentions one of them.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::sign::{Signed, TAG};
+use crate::edit::source::Source;
+use crate::wire::kind::{Info, Kind};
+
+/// Steps through records, for each node there is, after which declarations stay undecided.
+const BUDGET: u64 = 4;
+
+/// The classes of one tag.
+#[derive(Debug)]
+pub(super) struct Tag {
+    pub(super) key: u32,
+    /// Classes that define it.
+    pub(super) definitions: Vec<u32>,
+    /// Classes that declare it.
+    pub(super) forwards: Vec<u32>,
+}
+
+/// All tags that have more than one class, in the order of their keys.
+pub(super) fn tags(signed: &Signed) -> Vec<Tag> {
+    let mut by_key: Vec<(u32, u32)> =
+        signed.classes().map(|class| (signed.key(class), class)).filter(|(key, _)| is_tag(*key)).collect();
+    by_key.sort_unstable();
+    by_key
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|classes| 1 < classes.len())
+        .map(|classes| {
+            let (forwards, definitions): (Vec<_>, Vec<_>) =
+                classes.iter().map(|(_, class)| *class).partition(|class| is_forward(signed.info(*class)));
+            let key = classes.first().map_or(0, |(key, _)| *key);
+            Tag { key, definitions, forwards }
+        })
+        .collect()
+}
+
+fn is_tag(key: u32) -> bool {
+    key & TAG != 0
+}
+
+/// Whether a tag's record declares it and does not define it.
+pub(super) fn is_forward(info: Info) -> bool {
+    let is = |kind: Kind| info.kind_number() == kind as u8;
+    is(Kind::Fwd) || (is(Kind::Enum) || is(Kind::Enum64)) && info.vlen() == 0
+}
+
+/// For each class whether it declares a tag.
+pub(super) fn declares(signed: &Signed) -> Vec<bool> {
+    let mut declares = vec![false; signed.keys.len()];
+    for class in signed.classes() {
+        if let Some(place) = declares.get_mut(class as usize) {
+            *place = is_forward(signed.info(class));
+        }
+    }
+    declares
+}
+
+/// For declarations of the tags `keys` the node of the definition that is meant, where something decides.
+pub(super) fn choose(
+    source: &Source<'_>,
+    signed: &Signed,
+    keys: &BTreeSet<u32>,
+    declares: &[bool],
+) -> BTreeMap<u32, u32> {
+    let mut chosen = BTreeMap::new();
+    if keys.is_empty() {
+        return chosen;
+    }
+    let roles = roles(signed, keys);
+    let mut members: Vec<(u32, u32)> = (0..)
+        .zip(&signed.class)
+        .filter(|(_, class)| roles.get(**class as usize) == Some(&Role::Context))
+        .map(|(node, class)| (*class, node))
+        .collect();
+    members.sort_unstable();
+    let mut walk = Walk { source, signed, keys, roles: &roles, left: BUDGET * u64::from(source.end) };
+    let is_declared = |node: u32| {
+        let class = signed.class.get(node as usize).copied().unwrap_or(0);
+        declares.get(class as usize) == Some(&true)
+    };
+    for members in members.chunk_by(|a, b| a.0 == b.0).filter(|members| 1 < members.len()) {
+        let mut definite: Vec<u32> = Vec::new();
+        for (_, node) in members {
+            let Some(tags) = walk.tags(*node) else { return chosen };
+            definite.resize(definite.len().max(tags.len()), 0);
+            for (definite, tag) in definite.iter_mut().zip(tags) {
+                if *definite == 0 && !is_declared(tag) {
+                    *definite = tag;
+                }
+            }
+        }
+        if definite.iter().all(|node| *node == 0) {
+            continue;
+        }
+        for (_, node) in members {
+            let Some(tags) = walk.tags(*node) else { return chosen };
+            for (definite, tag) in definite.iter().zip(tags) {
+                if *definite != 0 && is_declared(tag) {
+                    chosen.entry(tag).or_insert(*definite);
+                }
+            }
+        }
+    }
+    chosen
+}
+
+/// What a class has to do with certain tags.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Role {
+    Nothing,
+    /// It leads to one, and has no say in what it means: a pointer.
+    Carrier,
+    /// It leads to one, by carriers, and says what it means: a struct.
+    Context,
+}
+
+fn roles(signed: &Signed, keys: &BTreeSet<u32>) -> Vec<Role> {
+    let mut roles = vec![Role::Nothing; signed.keys.len()];
+    // What is mentioned as a class has a lower number.
+    for class in signed.classes() {
+        let mut leads = false;
+        signed.for_each_key(class, |key| {
+            leads |= keys.contains(&key) || roles.get(key as usize) == Some(&Role::Carrier);
+        });
+        if let (true, Some(role)) = (leads, roles.get_mut(class as usize)) {
+            let kind = signed.info(class).kind_number();
+            let is = |known: Kind| kind == known as u8;
+            let says = is(Kind::Struct) || is(Kind::Union) || is(Kind::Typedef);
+            *role = if says { Role::Context } else { Role::Carrier };
+        }
+    }
+    roles
+}
+
+struct Walk<'w, 'b> {
+    source: &'w Source<'b>,
+    signed: &'w Signed,
+    keys: &'w BTreeSet<u32>,
+    roles: &'w [Role],
+    left: u64,
+}
+
+impl Walk<'_, '_> {
+    /// The nodes of wanted tags that a context leads to, in an order that its class decides; `None` when the
+    /// budget is used up.
+    fn tags(&mut self, context: u32) -> Option<Vec<u32>> {
+        let mut found = Vec::new();
+        let mut met = BTreeSet::new();
+        let mut stack = vec![context];
+        while let Some(node) = stack.pop() {
+            let mut steps = 1;
+            self.source.for_each_reference(node, |to| {
+                steps += 1;
+                let class = self.signed.class.get(to as usize).copied().unwrap_or(0);
+                if self.keys.contains(&self.signed.key(class)) {
+                    found.push(to);
+                } else if self.roles.get(class as usize) == Some(&Role::Carrier) && met.insert(class) {
+                    stack.push(to);
+                }
+            });
+            self.left = self.left.checked_sub(steps)?;
+        }
+        Some(found)
+    }
+}
