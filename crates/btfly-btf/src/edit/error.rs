@@ -82,7 +82,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             ErrorKind::Nothing => write!(f, "nothing to edit"),
-            ErrorKind::EndianMismatch => write!(f, "byte order differs from that of the first input"),
+            ErrorKind::EndianMismatch => {
+                write!(f, "byte order differs from that of the first input")
+            }
             ErrorKind::MissingBase => write!(f, "split on a base that is not given"),
             ErrorKind::UnknownKind { id } => {
                 write!(f, "type {id} is of an unknown kind, whose references cannot be found")

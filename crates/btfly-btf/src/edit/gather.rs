@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::error::{Error, ErrorKind};
-use super::rewrite::Written;
+use super::rewrite::{self, Written};
 use super::source::Source;
 use super::{Edited, Ids, Input};
 use crate::btf::Btf;
@@ -52,6 +52,14 @@ impl<'b> Gathered<'b> {
         match (&self.base, self.source.parts.first()) {
             (Some(_), Some(base)) => base.nodes().end,
             (Some(_) | None, _) => 1,
+        }
+    }
+
+    /// Whether it is known of all types what they refer to.
+    pub(super) fn check_kinds(&self) -> Result<(), Error> {
+        match rewrite::opaque(&self.source) {
+            Some((part, id)) => Err(self.error(ErrorKind::UnknownKind { id }, part)),
+            None => Ok(()),
         }
     }
 

@@ -8,8 +8,11 @@
 pub mod dedup;
 mod error;
 mod gather;
+pub mod merge;
+pub mod renumber;
 mod rewrite;
 mod source;
+pub mod strip;
 
 pub use error::{Error, ErrorKind};
 

@@ -58,9 +58,9 @@ impl Plan<'_, '_> {
         for node in self.keep {
             self.record(*node, &mut types, &mut names)?;
         }
-        let exts = (0..).zip(self.exts).map(|(index, ext)| {
-            ext.map(|bytes| self.ext(index, bytes, &mut names)).transpose()
-        });
+        let exts = (0..)
+            .zip(self.exts)
+            .map(|(index, ext)| ext.map(|bytes| self.ext(index, bytes, &mut names)).transpose());
         let exts = exts.collect::<Result<Vec<_>, _>>()?;
         // The part that says how the section looks around its types: the first that is written.
         let own = self.source.parts.iter().find(|part| !self.is_base(part));
@@ -86,12 +86,7 @@ impl Plan<'_, '_> {
         self.base.is_some_and(|base| core::ptr::eq(base.types().inner, part.types.inner))
     }
 
-    fn record(
-        &self,
-        node: u32,
-        out: &mut Vec<u8>,
-        names: &mut Offsets<'_>,
-    ) -> Result<(), Error> {
+    fn record(&self, node: u32, out: &mut Vec<u8>, names: &mut Offsets<'_>) -> Result<(), Error> {
         let Some((index, part)) = self.source.part_of(node) else { return Ok(()) };
         let endian = part.types.endian();
         let record = part.record(node);
@@ -129,12 +124,7 @@ impl Plan<'_, '_> {
     }
 
     /// A `.BTF.ext` with new ids and names.
-    fn ext(
-        &self,
-        index: u32,
-        bytes: &[u8],
-        names: &mut Offsets<'_>,
-    ) -> Result<Vec<u8>, Error> {
+    fn ext(&self, index: u32, bytes: &[u8], names: &mut Offsets<'_>) -> Result<Vec<u8>, Error> {
         let fail = |kind| Error::new(kind, index as usize);
         let mut out = bytes.to_vec();
         let Some(part) = self.source.parts.get(index as usize) else { return Ok(out) };

@@ -30,15 +30,20 @@ pub(super) struct Tag {
 
 /// All tags that have more than one class, in the order of their keys.
 pub(super) fn tags(signed: &Signed) -> Vec<Tag> {
-    let mut by_key: Vec<(u32, u32)> =
-        signed.classes().map(|class| (signed.key(class), class)).filter(|(key, _)| is_tag(*key)).collect();
+    let mut by_key: Vec<(u32, u32)> = signed
+        .classes()
+        .map(|class| (signed.key(class), class))
+        .filter(|(key, _)| is_tag(*key))
+        .collect();
     by_key.sort_unstable();
     by_key
         .chunk_by(|a, b| a.0 == b.0)
         .filter(|classes| 1 < classes.len())
         .map(|classes| {
-            let (forwards, definitions): (Vec<_>, Vec<_>) =
-                classes.iter().map(|(_, class)| *class).partition(|class| is_forward(signed.info(*class)));
+            let (forwards, definitions): (Vec<_>, Vec<_>) = classes
+                .iter()
+                .map(|(_, class)| *class)
+                .partition(|class| is_forward(signed.info(*class)));
             let key = classes.first().map_or(0, |(key, _)| *key);
             Tag { key, definitions, forwards }
         })
@@ -84,7 +89,8 @@ pub(super) fn choose(
         .map(|(node, class)| (*class, node))
         .collect();
     members.sort_unstable();
-    let mut walk = Walk { source, signed, keys, roles: &roles, left: BUDGET * u64::from(source.end) };
+    let mut walk =
+        Walk { source, signed, keys, roles: &roles, left: BUDGET * u64::from(source.end) };
     let is_declared = |node: u32| {
         let class = signed.class.get(node as usize).copied().unwrap_or(0);
         declares.get(class as usize) == Some(&true)
@@ -113,6 +119,34 @@ pub(super) fn choose(
         }
     }
     chosen
+}
+
+/// Where a base declares a tag, all declarations of it mean the same: what is chosen for the first is chosen for all.
+pub(super) fn follow_base<'t>(
+    signed: &Signed,
+    chosen: &mut BTreeMap<u32, u32>,
+    tags: impl Iterator<Item = &'t Tag>,
+) {
+    let mut tag_of = BTreeMap::new();
+    for (index, tag) in tags.enumerate() {
+        tag_of.extend(tag.forwards.iter().map(|class| (*class, index)));
+    }
+    if tag_of.is_empty() {
+        return;
+    }
+    let mut meant: BTreeMap<usize, u32> = BTreeMap::new();
+    let class = |node: u32| signed.class.get(node as usize).copied().unwrap_or(0);
+    for (forward, definition) in chosen.iter() {
+        if let Some(tag) = tag_of.get(&class(*forward)) {
+            meant.entry(*tag).or_insert(*definition);
+        }
+    }
+    for (node, class) in (0..).zip(&signed.class) {
+        // Most classes declare nothing.
+        if let Some(definition) = tag_of.get(class).and_then(|tag| meant.get(tag)) {
+            chosen.insert(node, *definition);
+        }
+    }
 }
 
 /// What a class has to do with certain tags.
@@ -165,7 +199,9 @@ impl Walk<'_, '_> {
                 let class = self.signed.class.get(to as usize).copied().unwrap_or(0);
                 if self.keys.contains(&self.signed.key(class)) {
                     found.push(to);
-                } else if self.roles.get(class as usize) == Some(&Role::Carrier) && met.insert(class) {
+                } else if self.roles.get(class as usize) == Some(&Role::Carrier)
+                    && met.insert(class)
+                {
                     stack.push(to);
                 }
             });

@@ -20,11 +20,10 @@ use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::error::{Error, ErrorKind};
 use super::gather::{Gathered, gather};
-use super::rewrite::{self, NewNames, Plan};
+use super::rewrite::{NewNames, Plan};
 use super::source::Source;
-use super::{Edited, Input};
+use super::{Edited, Error, Input};
 use names::Names;
 use refine::Refine;
 use sign::{Hashing, Signed};
@@ -58,16 +57,13 @@ pub fn dedup(inputs: &[Input<'_>]) -> Result<Edited, Error> {
 }
 
 fn run(gathered: Gathered<'_>, hashing: Hashing) -> Result<Edited, Error> {
+    gathered.check_kinds()?;
     let source = &gathered.source;
-    if let Some((index, id)) = rewrite::opaque(source) {
-        return Err(gathered.error(ErrorKind::UnknownKind { id }, index));
-    }
     let base_end = gathered.base_end();
     let Same { mut class, stands, names } = same(source, base_end, hashing, gathered.has_exts());
     let keep = number(&mut class, &stands, base_end);
-    let exts = gathered.exts();
-    let plan =
-        Plan { source, base: gathered.base.as_ref(), keep: &keep, ids: &class, names, exts: &exts };
+    let (base, exts) = (gathered.base.as_ref(), gathered.exts());
+    let plan = Plan { source, base, keep: &keep, ids: &class, names, exts };
     let written = plan.write().map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, class))
 }
@@ -88,8 +84,8 @@ fn same(source: &Source<'_>, base_end: u32, hashing: Hashing, has_exts: bool) ->
     {
         return Same { class: signed.class, stands, names };
     }
-    let class = whole::classes(source, base_end);
-    Same { class, stands: (0..source.end).collect(), names: NewNames::Used }
+    let (class, stands) = whole::classes(source, base_end);
+    Same { class, stands, names: NewNames::Used }
 }
 
 fn signatures(source: &Source<'_>, hashing: Hashing, has_exts: bool) -> Option<(Signed, NewNames)> {
@@ -133,12 +129,13 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
         }
         let undecided: BTreeSet<u32> = tags
             .iter()
-            .filter(|tag| open.contains(&tag.key) && !tag.forwards.is_empty() && !is_pinned(tag))
+            .filter(|tag| open.contains(&tag.key) && !tag.forwards.is_empty())
             .map(|tag| tag.key)
             .collect();
-        let chosen = forward::choose(source, signed, &undecided, &declares);
+        let mut chosen = forward::choose(source, signed, &undecided, &declares);
+        forward::follow_base(signed, &mut chosen, tags.iter().filter(|tag| is_pinned(tag)));
         let roots = (0..signed.end()).collect();
-        let mut refine = Refine { source, signed, stands, roots, chosen: &chosen };
+        let mut refine = Refine { source, base_end, signed, stands, roots, chosen: &chosen };
         let split = refine.run(&open).ok()?;
         let Refine { mut stands, roots, .. } = refine;
         // Declarations of what has turned out to be several definitions have to be looked at again.
@@ -167,8 +164,9 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
     None
 }
 
-/// Turns the class of each node into its new id, and tells the nodes to keep. What a base has keeps its number;
-/// other types have theirs in the order of the first of each class that stands for itself.
+/// Turns the class of each node into its new id, and tells the nodes to keep. What a base has keeps its number, but
+/// for a declaration of what has been defined since: who mentions it means the definition. Other types are
+/// numbered in the order of the first of each class that stands for itself.
 fn number(class: &mut [u32], stands: &[u32], base_end: u32) -> Vec<u32> {
     let mut ids = vec![u32::MAX; stands.len()];
     let mut keep = Vec::new();
@@ -189,11 +187,11 @@ fn number(class: &mut [u32], stands: &[u32], base_end: u32) -> Vec<u32> {
                 next += 1;
             }
         }
-        *place = if node < base_end { node } else { *id };
+        *place = if node < base_end && to == *place { node } else { *id };
     }
     for (node, to) in early {
         if let (Some(id), Some(place)) = (ids.get(to as usize), class.get_mut(node as usize)) {
-            *place = if node < base_end { node } else { *id };
+            *place = *id;
         }
     }
     keep

@@ -21,6 +21,8 @@ const BUDGET: u64 = 8;
 /// What a class's members are compared by, beside their signature.
 pub(super) struct Refine<'r, 'b> {
     pub(super) source: &'r Source<'b>,
+    /// The first node that is not of a base whose declarations stay what they are.
+    pub(super) base_end: u32,
     pub(super) signed: &'r mut Signed,
     /// What the class of a forward declaration stands for; itself for other classes.
     pub(super) stands: Vec<u32>,
@@ -115,7 +117,7 @@ impl Refine<'_, '_> {
         let mut table: HashTable<(u64, usize)> = HashTable::new();
         for (class, node) in members {
             let start = lists.len();
-            self.source.for_each_reference(*node, |to| lists.push(self.target(to)));
+            self.source.for_each_reference(*node, |to| lists.push(self.target(*node, to)));
             let list = lists.get(start..).unwrap_or(&[]);
             *left = left.checked_sub(list.len() as u64).ok_or(TooMuch)?;
             let mut hash = Hasher(u64::from(*class));
@@ -143,14 +145,13 @@ impl Refine<'_, '_> {
         Ok(())
     }
 
-    /// What a reference to `node` leads to.
-    pub(super) fn target(&self, node: u32) -> u32 {
+    /// The class that a reference of `from` leads to.
+    fn target(&self, from: u32, to: u32) -> u32 {
         let class = |node: u32| self.signed.class.get(node as usize).copied().unwrap_or(0);
-        let own = class(node);
-        let class = match self.chosen.get(&node) {
-            Some(chosen) if !self.chosen.is_empty() => class(*chosen),
-            Some(_) | None => own,
-        };
+        if from < self.base_end {
+            return class(to);
+        }
+        let class = class(self.chosen.get(&to).copied().unwrap_or(to));
         self.stands.get(class as usize).copied().unwrap_or(class)
     }
 

@@ -104,6 +104,7 @@ pub(super) enum Hashing {
     /// By a hash.
     Seeded,
     /// All have the same one.
+    #[cfg(test)]
     Constant,
 }
 
@@ -189,7 +190,8 @@ impl<'s, 'b> Signer<'s, 'b> {
                 self.stack.pop();
                 continue;
             }
-            let Some(read) = self.parts.get(index as usize).and_then(|part| read::<BIG>(node, index, part))
+            let Some(read) =
+                self.parts.get(index as usize).and_then(|part| read::<BIG>(node, index, part))
             else {
                 // Parse has checked every record.
                 self.set(node, VOID);
@@ -311,7 +313,12 @@ impl<'s, 'b> Signer<'s, 'b> {
     }
 
     #[inline(always)]
-    fn name<const NAMED: bool>(&self, off: u32, read: &Read<'s, 'b>, names: &mut MayName<'_>) -> u32 {
+    fn name<const NAMED: bool>(
+        &self,
+        off: u32,
+        read: &Read<'s, 'b>,
+        names: &mut MayName<'_>,
+    ) -> u32 {
         match names {
             Some(names) if NAMED => names.number(off, read.index, self.parts),
             Some(_) | None => off,
@@ -349,7 +356,8 @@ impl<'s, 'b> Signer<'s, 'b> {
         let mut chain = [None; SHORT];
         let (mut id, mut node, mut from) = (id, node, *from);
         let mut key = NONE;
-        for link in &mut chain {
+        let mut links = chain.iter_mut();
+        loop {
             let (index, part) = match self.parts.get(from.part.base as usize) {
                 Some(base) if id < from.part.first => (from.part.base, base),
                 Some(_) | None => (from.index, from.part),
@@ -368,6 +376,7 @@ impl<'s, 'b> Signer<'s, 'b> {
             if read.shape.target == 0 || !read.tail.is_empty() || is_unique(info) {
                 break;
             }
+            let Some(link) = links.next() else { break };
             *link = Some((node, self.name::<NAMED>(name, &read, names), info));
             (id, node, from) = (third, if third == 0 { 0 } else { part.node(third) }, read);
             let class = self.class(node);
@@ -381,7 +390,7 @@ impl<'s, 'b> Signer<'s, 'b> {
             }
         }
         if key == NONE {
-            // What is open already is a circle, and what is not comes back when it has a class.
+            // It has a class when what waits for it comes to the top again.
             let index = if id < from.part.first { from.part.base } else { from.index };
             self.stack.push((node, index));
             return NONE;
@@ -449,6 +458,7 @@ impl<'s, 'b> Signer<'s, 'b> {
     fn hash(&self, words: &[u32]) -> u64 {
         match self.hashing {
             Hashing::Seeded => hash(self.seed, words),
+            #[cfg(test)]
             Hashing::Constant => 0,
         }
     }
@@ -492,7 +502,9 @@ impl Signed {
     /// Calls `visit` with everything that a class's signature mentions: classes, and keys of tags.
     pub(super) fn for_each_key(&self, class: u32, mut visit: impl FnMut(u32)) {
         let words = self.signature(class);
-        let Some((&[_, info, third], rest)) = words.split_first_chunk::<HEAD_WORDS>() else { return };
+        let Some((&[_, info, third], rest)) = words.split_first_chunk::<HEAD_WORDS>() else {
+            return;
+        };
         let Some(kind) = Kind::from_number(Info(info).kind_number()) else { return };
         match kind {
             Kind::Ptr
@@ -526,7 +538,9 @@ impl Signed {
     /// Calls `visit` with every name in a class's signature.
     pub(super) fn for_each_name(&self, class: u32, mut visit: impl FnMut(u32)) {
         let words = self.signature(class);
-        let Some((&[name, info, _], rest)) = words.split_first_chunk::<HEAD_WORDS>() else { return };
+        let Some((&[name, info, _], rest)) = words.split_first_chunk::<HEAD_WORDS>() else {
+            return;
+        };
         visit(name);
         let Some(kind) = Kind::from_number(Info(info).kind_number()) else { return };
         match kind {
@@ -576,7 +590,11 @@ impl Signed {
 
 /// The record of a node; `None` if there is none, which parse has ruled out.
 #[inline(always)]
-fn read<'s, 'b, const BIG: bool>(node: u32, index: u32, part: &'s Part<'b>) -> Option<Read<'s, 'b>> {
+fn read<'s, 'b, const BIG: bool>(
+    node: u32,
+    index: u32,
+    part: &'s Part<'b>,
+) -> Option<Read<'s, 'b>> {
     let (head, rest) = part.bytes(node).split_first_chunk::<{ record::HEAD }>()?;
     let at = |at| word(head, at, order::<BIG>());
     let info = Info(at(4));

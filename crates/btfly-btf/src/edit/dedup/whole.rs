@@ -19,9 +19,9 @@ use crate::shape::{Edges, Partition};
 use crate::wire::cursor::word;
 use crate::wire::kind::{Info, Kind};
 
-/// For each node the first node of its class that is no declaration of it. `base_end` is the first node that is
-/// not of a base whose declarations stay what they are.
-pub(super) fn classes(source: &Source<'_>, base_end: u32) -> Vec<u32> {
+/// The class of each node, and the class that each stands for: another one for what only declares. `base_end` is the
+/// first node that is not of a base whose declarations stay what they are.
+pub(super) fn classes(source: &Source<'_>, base_end: u32) -> (Vec<u32>, Vec<u32>) {
     let mut names = Names::new(source);
     let (labels, count) = labels(source, &mut names);
     let content = content(source, &mut names, &labels, count, base_end);
@@ -47,7 +47,14 @@ pub(super) fn classes(source: &Source<'_>, base_end: u32) -> Vec<u32> {
         source.for_each_reference(at(&content, node), push);
     });
     partition.refine(&edges, &[]);
-    partition.firsts(|node| at(&content, node) == node)
+    let mut class = partition.firsts(|node| at(&content, node) == node);
+    // What only declares must not be what its class is known by.
+    let mut stands: Vec<u32> = (0..source.end).collect();
+    for (_, place) in (0_u32..).zip(&mut class).filter(|(node, _)| at(&content, *node) != *node) {
+        let own = u32::try_from(stands.len()).unwrap_or(u32::MAX);
+        stands.push(core::mem::replace(place, own));
+    }
+    (class, stands)
 }
 
 /// A number for each node; equal ones for records that are equal but for the types that they refer to.
@@ -64,7 +71,8 @@ fn labels(source: &Source<'_>, names: &mut Names) -> (Vec<u32>, u32) {
             let mut hash = Hasher(seed);
             scratch.iter().for_each(|word| hash.word(u64::from(*word)));
             let is_it = |known: &(u64, u32)| {
-                let range = || Some(*starts.get(known.1 as usize)?..*starts.get(known.1 as usize + 1)?);
+                let range =
+                    || Some(*starts.get(known.1 as usize)?..*starts.get(known.1 as usize + 1)?);
                 known.0 == hash.0 && range().and_then(|range| words.get(range)) == Some(&scratch)
             };
             let label = match table.find(hash.0, is_it) {
