@@ -61,10 +61,9 @@ pub fn renumber(input: Input<'_>, ids: &[TypeId]) -> Result<Edited, Error> {
         base: gathered.base.as_ref(),
         keep: &keep,
         ids: &nodes,
-        names: NewNames::Kept,
         exts: gathered.exts(),
     };
-    let written = plan.write()?;
+    let written = plan.write(NewNames::Kept)?;
     Ok(gathered.edited(written, nodes))
 }
 

@@ -8,6 +8,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::dedup::names::Names;
 use super::error::{Error, ErrorKind};
 use super::source::{Part, Place, Source};
 use crate::btf::Btf;
@@ -19,12 +20,18 @@ use crate::wire::header::{LEN_LAYOUT, LEN_SHORT};
 use crate::wire::kind::{Info, Kind};
 
 /// What happens to names.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum NewNames {
+#[derive(Debug)]
+pub(super) enum NewNames<'n> {
     /// The strings of the only own part stay what they are, used or not.
     Kept,
     /// Strings that something uses, each once and in the order of first use, and none that the base has.
     Used,
+    /// The same, by numbers that somebody has given them already.
+    Numbered {
+        names: &'n mut Names,
+        /// Whether the strings of the first own part come first, as they are.
+        keep_own: bool,
+    },
 }
 
 /// What to write.
@@ -37,7 +44,6 @@ pub(super) struct Plan<'p, 'b> {
     pub(super) keep: &'p [u32],
     /// The new id of each node, by node. 0 stands for `void` and for what is left out.
     pub(super) ids: &'p [u32],
-    pub(super) names: NewNames,
     /// The bytes of the `.BTF.ext` of each part.
     pub(super) exts: &'p [Option<&'p [u8]>],
 }
@@ -51,9 +57,11 @@ pub(super) struct Written {
 
 impl Plan<'_, '_> {
     /// Writes the sections.
-    pub(super) fn write(&self) -> Result<Written, Error> {
+    pub(super) fn write(&self, names: NewNames<'_>) -> Result<Written, Error> {
         let endian = self.source.parts.first().map_or(Endian::Little, |part| part.types.endian());
-        let mut names = Offsets::new(self.names, self.base);
+        // The part that says how the section looks around its types: the first that is written.
+        let own = self.source.parts.iter().find(|part| !self.is_base(part));
+        let mut names = Offsets::new(names, self.base, own, self.source);
         let mut types = Vec::new();
         for node in self.keep {
             self.record(*node, &mut types, &mut names)?;
@@ -62,8 +70,6 @@ impl Plan<'_, '_> {
             .zip(self.exts)
             .map(|(index, ext)| ext.map(|bytes| self.ext(index, bytes, &mut names)).transpose());
         let exts = exts.collect::<Result<Vec<_>, _>>()?;
-        // The part that says how the section looks around its types: the first that is written.
-        let own = self.source.parts.iter().find(|part| !self.is_base(part));
         let (flags, hdr_len, layout) = own.map_or((0, LEN_SHORT, &[][..]), |part| {
             let header = &part.types.inner.header;
             let bytes = part.types.inner.storage.bytes();
@@ -74,6 +80,7 @@ impl Plan<'_, '_> {
             (Offsets::Kept, Some(part)) => part.types.strings().own(),
             (Offsets::Kept, None) => &[],
             (Offsets::Used { table, .. }, _) => table.bytes(),
+            (Offsets::Numbered(numbered), _) => &numbered.out,
         };
         let around = build::Around { endian, flags, hdr_len: hdr_len.clamp(LEN_SHORT, LEN_LAYOUT) };
         let bytes = around
@@ -86,7 +93,12 @@ impl Plan<'_, '_> {
         self.base.is_some_and(|base| core::ptr::eq(base.types().inner, part.types.inner))
     }
 
-    fn record(&self, node: u32, out: &mut Vec<u8>, names: &mut Offsets<'_>) -> Result<(), Error> {
+    fn record(
+        &self,
+        node: u32,
+        out: &mut Vec<u8>,
+        names: &mut Offsets<'_, '_>,
+    ) -> Result<(), Error> {
         let Some((index, part)) = self.source.part_of(node) else { return Ok(()) };
         let endian = part.types.endian();
         let record = part.record(node);
@@ -124,7 +136,7 @@ impl Plan<'_, '_> {
     }
 
     /// A `.BTF.ext` with new ids and names.
-    fn ext(&self, index: u32, bytes: &[u8], names: &mut Offsets<'_>) -> Result<Vec<u8>, Error> {
+    fn ext(&self, index: u32, bytes: &[u8], names: &mut Offsets<'_, '_>) -> Result<Vec<u8>, Error> {
         let fail = |kind| Error::new(kind, index as usize);
         let mut out = bytes.to_vec();
         let Some(part) = self.source.parts.get(index as usize) else { return Ok(out) };
@@ -177,77 +189,152 @@ fn set(bytes: &mut [u8], at: usize, new: u32, endian: Endian) {
 }
 
 /// Old offsets of names to new ones.
-enum Offsets<'b> {
+enum Offsets<'n, 'b> {
     Kept,
-    Used {
-        table: StringTable,
-        base: Option<&'b Btf>,
-        /// Open addressing: part and old offset, and new offset; 0 is a free place.
-        known: Vec<(u64, u32)>,
-        used: usize,
-    },
+    Used { table: StringTable, base: Option<&'b Btf>, known: Known },
+    Numbered(Numbered<'n, 'b>),
 }
 
-impl<'b> Offsets<'b> {
-    fn new(names: NewNames, base: Option<&'b Btf>) -> Self {
-        match names {
-            NewNames::Kept => Self::Kept,
-            NewNames::Used => Self::Used {
-                table: StringTable::new(base),
-                base,
-                known: vec![(0, 0); 1 << 10],
-                used: 0,
-            },
+impl<'n, 'b> Offsets<'n, 'b> {
+    fn new(
+        names: NewNames<'n>,
+        base: Option<&'b Btf>,
+        own: Option<&'b Part<'b>>,
+        source: &'b Source<'b>,
+    ) -> Self {
+        let (names, keep_own) = match names {
+            NewNames::Kept => return Self::Kept,
+            NewNames::Used => {
+                let table = StringTable::new(base);
+                return Self::Used { table, base, known: Known::new() };
+            }
+            NewNames::Numbered { names, keep_own } => (names, keep_own),
+        };
+        let start = base.map_or(0, |base| base.types().strings().end());
+        let mut out = Vec::new();
+        if keep_own && let Some(own) = own {
+            out.extend_from_slice(own.types.strings().own());
+        } else if base.is_none() {
+            out.push(0);
         }
+        let kept = if keep_own { end(start, &out).unwrap_or(start) } else { start.max(1) };
+        Self::Numbered(Numbered {
+            names,
+            parts: &source.parts,
+            out,
+            start,
+            kept,
+            known: Known::new(),
+        })
     }
 
     #[inline]
     fn offset(&mut self, old: u32, index: u32, part: &Part<'_>) -> Result<u32, ErrorKind> {
-        let Self::Used { table, base, known, used } = self else { return Ok(old) };
-        if old == 0 {
-            return Ok(0);
+        match self {
+            Self::Kept => Ok(old),
+            _ if old == 0 => Ok(0),
+            Self::Numbered(numbered) => numbered.offset(old, index),
+            Self::Used { table, base, known } => {
+                let key = u64::from(index) << 32 | u64::from(old);
+                known.get_or(key, || {
+                    let text = part.types.strings().get(NameOff(old));
+                    table.intern(text, *base).map_err(|refused| match refused {
+                        Refused::NulInName | Refused::TooLarge => ErrorKind::TooLarge,
+                    })
+                })
+            }
         }
-        let key = u64::from(index) << 32 | u64::from(old);
-        let mut place = slot(key, known.len());
-        while let Some((there, new @ 1..)) = known.get(place).copied() {
+    }
+}
+
+/// New offsets by number.
+struct Numbered<'n, 'b> {
+    names: &'n mut Names,
+    parts: &'b [Part<'b>],
+    /// The new strings, and where they start.
+    out: Vec<u8>,
+    start: u32,
+    /// Numbers below are offsets already.
+    kept: u32,
+    known: Known,
+}
+
+impl Numbered<'_, '_> {
+    #[inline]
+    fn offset(&mut self, old: u32, index: u32) -> Result<u32, ErrorKind> {
+        let number = self.names.number(old, index, self.parts);
+        if number < self.kept {
+            return Ok(number);
+        }
+        let (names, parts, out, start) = (&*self.names, self.parts, &mut self.out, self.start);
+        self.known.get_or(u64::from(number), || {
+            let offset = end(start, out).ok_or(ErrorKind::TooLarge)?;
+            out.extend_from_slice(names.text(number, parts));
+            out.push(0);
+            Ok(offset)
+        })
+    }
+}
+
+/// The offset behind strings that start at `start`, unless it is one that libbpf cannot say.
+fn end(start: u32, strings: &[u8]) -> Option<u32> {
+    let end = u32::try_from(strings.len()).ok()?.checked_add(start)?;
+    (end <= i32::MAX.unsigned_abs()).then_some(end)
+}
+
+/// What is known already. Open addressing: a key and a value; 0 is a free place.
+struct Known {
+    table: Vec<(u64, u32)>,
+    used: usize,
+}
+
+impl Known {
+    fn new() -> Self {
+        Self { table: vec![(0, 0); 1 << 10], used: 0 }
+    }
+
+    /// The value of `key`, made now if it is not known; a value of 0 is not noted.
+    #[inline]
+    fn get_or(
+        &mut self,
+        key: u64,
+        make: impl FnOnce() -> Result<u32, ErrorKind>,
+    ) -> Result<u32, ErrorKind> {
+        let mut place = slot(key, self.table.len());
+        while let Some((there, value @ 1..)) = self.table.get(place).copied() {
             if there == key {
-                return Ok(new);
+                return Ok(value);
             }
-            place = (place + 1) & (known.len() - 1);
+            place = (place + 1) & (self.table.len() - 1);
         }
-        let text = part.types.strings().get(NameOff(old));
-        let new = table.intern(text, *base).map_err(|refused| match refused {
-            Refused::NulInName | Refused::TooLarge => ErrorKind::TooLarge,
-        })?;
-        if new != 0 {
-            if let Some(free) = known.get_mut(place) {
-                *free = (key, new);
+        let value = make()?;
+        if let (1.., Some(free)) = (value, self.table.get_mut(place)) {
+            *free = (key, value);
+            self.used += 1;
+        }
+        if self.table.len() < self.used * 2 {
+            self.grow();
+        }
+        Ok(value)
+    }
+
+    fn grow(&mut self) {
+        let places = self.table.len() * 2;
+        let old = core::mem::replace(&mut self.table, vec![(0, 0); places]);
+        for entry in old.into_iter().filter(|(_, value)| *value != 0) {
+            let mut place = slot(entry.0, places);
+            while self.table.get(place).is_some_and(|(_, value)| *value != 0) {
+                place = (place + 1) & (places - 1);
             }
-            *used += 1;
-            if known.len() < *used * 2 {
-                *known = grown(known);
+            if let Some(free) = self.table.get_mut(place) {
+                *free = entry;
             }
         }
-        Ok(new)
     }
 }
 
-fn grown(old: &[(u64, u32)]) -> Vec<(u64, u32)> {
-    let mut table = vec![(0, 0); old.len() * 2];
-    for entry in old.iter().filter(|(_, new)| *new != 0) {
-        let mut place = slot(entry.0, table.len());
-        while table.get(place).is_some_and(|(_, new)| *new != 0) {
-            place = (place + 1) & (table.len() - 1);
-        }
-        if let Some(free) = table.get_mut(place) {
-            *free = *entry;
-        }
-    }
-    table
-}
-
-/// Offsets come from the input; whoever chose them to collide would have to know the multiplier's high bits
-/// for every size of the table, and would still pay with a string for each.
+/// Keys come from the input; whoever chose them to collide would have to know the multiplier's high bits for
+/// every size of the table, and would still pay with a string for each.
 #[inline]
 fn slot(key: u64, len: usize) -> usize {
     let high = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;

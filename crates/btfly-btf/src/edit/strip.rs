@@ -82,9 +82,8 @@ pub fn strip(input: Input<'_>, roots: &[TypeId]) -> Result<Edited, Error> {
         base: gathered.base.as_ref(),
         keep: &kept,
         ids: &nodes,
-        names: NewNames::Used,
         exts: gathered.exts(),
     };
-    let written = plan.write().map_err(|error| gathered.blame(error))?;
+    let written = plan.write(NewNames::Used).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, nodes))
 }

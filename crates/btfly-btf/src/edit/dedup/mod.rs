@@ -9,7 +9,7 @@
 //! with the square of the input. How it works and why: `docs/decisions/0003-dedup-in-two-steps.md`.
 
 mod forward;
-mod names;
+pub(super) mod names;
 mod refine;
 mod sign;
 #[cfg(test)]
@@ -23,10 +23,10 @@ use alloc::vec::Vec;
 use super::gather::{Gathered, gather};
 use super::rewrite::{NewNames, Plan};
 use super::source::Source;
-use super::{Edited, Error, Input};
+use super::{Edited, Error, ErrorKind, Input};
 use names::Names;
 use refine::Refine;
-use sign::{Hashing, Signed};
+use sign::{Hashing, Refused, Signed};
 
 /// How often it is tried to tell forward declarations apart by what mentions them, when the classes of
 /// definitions split. Each time more names are known to be ambiguous; what is left after that stays declared.
@@ -60,11 +60,16 @@ fn run(gathered: Gathered<'_>, hashing: Hashing) -> Result<Edited, Error> {
     gathered.check_kinds()?;
     let source = &gathered.source;
     let base_end = gathered.base_end();
-    let Same { mut class, stands, names } = same(source, base_end, hashing, gathered.has_exts());
+    let too_large = || gathered.error(ErrorKind::TooLarge, 0);
+    let same = same(source, base_end, hashing).ok_or_else(too_large)?;
+    let Same { mut class, stands, mut names, all_used } = same;
     let keep = number(&mut class, &stands, base_end);
     let (base, exts) = (gathered.base.as_ref(), gathered.exts());
-    let plan = Plan { source, base, keep: &keep, ids: &class, names, exts };
-    let written = plan.write().map_err(|error| gathered.blame(error))?;
+    // Whether a `.BTF.ext` uses what types do not is not looked at.
+    let keep_own = all_used && !gathered.has_exts();
+    let new_names = NewNames::Numbered { names: &mut names, keep_own };
+    let plan = Plan { source, base, keep: &keep, ids: &class, exts };
+    let written = plan.write(new_names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, class))
 }
 
@@ -74,30 +79,43 @@ struct Same {
     class: Vec<u32>,
     /// The class that each stands for: another one for what only declares, itself for others.
     stands: Vec<u32>,
-    /// Whether all strings are still used.
-    names: NewNames,
+    names: Names,
+    /// Whether all strings of the first part that is no base are still used.
+    all_used: bool,
 }
 
-fn same(source: &Source<'_>, base_end: u32, hashing: Hashing, has_exts: bool) -> Same {
-    if let Some((mut signed, names)) = signatures(source, hashing, has_exts)
+/// `None` if there are too many names.
+fn same(source: &Source<'_>, base_end: u32, hashing: Hashing) -> Option<Same> {
+    let (mut names, signed, all_used) = signatures(source, base_end, hashing)?;
+    if let Ok(mut signed) = signed
         && let Some(stands) = settle(source, &mut signed, base_end)
     {
-        return Same { class: signed.class, stands, names };
+        return Some(Same { class: signed.class, stands, names, all_used });
     }
-    let (class, stands) = whole::classes(source, base_end);
-    Same { class, stands, names: NewNames::Used }
+    let (class, stands) = whole::classes(source, &mut names, base_end);
+    Some(Same { class, stands, names, all_used: false })
 }
 
-fn signatures(source: &Source<'_>, hashing: Hashing, has_exts: bool) -> Option<(Signed, NewNames)> {
-    if let Some(strings) = names::each_stands_once(source) {
-        let signed = sign::sign(source, None, hashing).ok()?;
-        let used = names::used(source, &signed)?;
-        // Whether a `.BTF.ext` uses what types do not is not looked at.
-        let kept = !has_exts && used == strings;
-        return Some((signed, if kept { NewNames::Kept } else { NewNames::Used }));
+/// Names, signatures if there are any, and whether all strings of the first part that is no base are used.
+fn signatures(
+    source: &Source<'_>,
+    base_end: u32,
+    hashing: Hashing,
+) -> Option<(Names, Result<Signed, Refused>, bool)> {
+    let own = usize::from(1 < base_end);
+    for all_asked in [false, true] {
+        let mut names = Names::new(source, own, all_asked)?;
+        let may_name = if names.are_offsets(source) { None } else { Some(&mut names) };
+        let signed = match sign::sign(source, may_name, hashing) {
+            Ok(signed) => signed,
+            // A circle is one with any names, but they have to be right.
+            Err(refused) => return Some((Names::new(source, own, true)?, Err(refused), false)),
+        };
+        if let Some(all_used) = names.check(source, &signed) {
+            return Some((names, Ok(signed), all_used));
+        }
     }
-    let signed = sign::sign(source, Some(&mut Names::new(source)), hashing).ok()?;
-    Some((signed, NewNames::Used))
+    None
 }
 
 /// Splits classes until they are right; for each class the one that it stands for. `None` if that takes too long.

@@ -1,8 +1,9 @@
 //! Names as numbers: equal names have equal numbers, whichever section they are of.
 //!
-//! *In:* offsets as they stand in records. *Out:* numbers below [`LIMIT`]; 0 is the empty name. Writers keep
-//! each text once, and then an offset is as good a number as any: that is tried first and checked after.
-//! *Never:* a number that reaches output.
+//! *In:* offsets as they stand in records. *Out:* numbers below [`LIMIT`]; 0 is the empty name. All string sections
+//! lie one behind the other, and a name's number is the place where its text stands first. Writers keep each
+//! text once, so that in most sections an offset and its section's start already are the number; that is tried
+//! first, and whether no name starts inside another is asked after. *Never:* a number that reaches output.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -13,32 +14,95 @@ use crate::hash::hash;
 use crate::id::NameOff;
 
 /// Names have to fit beside the kind of tag.
-pub(super) const LIMIT: u32 = 1 << 29;
+const LIMIT: u32 = 1 << 29;
 
 /// Numbers of the names of several sections.
 #[derive(Debug)]
-pub(super) struct Names {
-    /// For each part and each byte of its own strings the number of the name that starts there; 0 before
-    /// anybody asked.
+pub(in crate::edit) struct Names {
+    /// Where the own strings of each part start among all.
+    starts: Vec<u32>,
+    /// For each byte of a part's own strings the number of the name that starts there, 0 before anybody asked;
+    /// empty if it is that byte's place among all.
     numbers: Vec<Vec<u32>>,
     /// Open addressing: a hash and a number.
     table: Vec<(u32, u32)>,
-    /// For each number where its text is: a part, and an offset as that part's types have it.
-    texts: Vec<(u32, u32)>,
+    used: usize,
+    /// The first part that is no base; and how many texts it has, if its numbers are places.
+    own: usize,
+    own_texts: Option<usize>,
     seed: u64,
 }
 
 impl Names {
-    pub(super) fn new(source: &Source<'_>) -> Self {
-        let numbers = source.parts.iter().map(|part| vec![0; part.types.strings().own().len()]);
-        let table = vec![(0, 0); 1 << 10];
+    /// Numbers of all names of `source`, whose part `own` is the first that is no base; with `all_asked`, also of those that start inside another. `None` if there
+    /// are too many.
+    pub(super) fn new(source: &Source<'_>, own: usize, all_asked: bool) -> Option<Self> {
+        let mut starts = Vec::new();
+        let mut end = 0_u32;
+        for part in &source.parts {
+            starts.push(end);
+            end = end.checked_add(u32::try_from(part.types.strings().own().len()).ok()?)?;
+        }
+        if LIMIT < end {
+            return None;
+        }
+        // A guess at the length of names; the table grows with what there is.
+        let first = starts.get(1).copied().unwrap_or(end) as usize;
+        let table = vec![(0, 0); (first / 8).next_power_of_two().max(64)];
         let seed = table.as_ptr().addr() as u64;
-        Self { numbers: numbers.collect(), table, texts: vec![(0, 0)], seed }
+        let numbers = vec![Vec::new(); starts.len()];
+        let mut names = Self { starts, numbers, table, used: 0, own, own_texts: None, seed };
+        for (index, part) in source.parts.iter().enumerate() {
+            names.scan(index, part, &source.parts, all_asked);
+        }
+        Some(names)
+    }
+
+    /// Whether an offset in a record is the number.
+    pub(super) fn are_offsets(&self, source: &Source<'_>) -> bool {
+        let mut parts = source.parts.iter().zip(&self.starts).zip(&self.numbers);
+        parts.all(|((part, start), numbers)| {
+            numbers.is_empty() && *start == part.types.strings().own_start()
+        })
+    }
+
+    fn scan(&mut self, index: usize, part: &Part<'_>, parts: &[Part<'_>], all_asked: bool) {
+        let start = self.starts.get(index).copied().unwrap_or(0);
+        let own = part.types.strings().own();
+        let (mut at, mut texts) = (0_u32, 0);
+        let mut numbers = if all_asked { vec![0; own.len()] } else { Vec::new() };
+        let mut rest = own;
+        while let Some(len) = memchr::memchr(0, rest) {
+            let (name, tail) = rest.split_at_checked(len).unwrap_or((rest, &[]));
+            if name.is_empty() {
+                // The empty name has the offset 0 and no other.
+                if start + at != 0 && numbers.is_empty() && index == 0 {
+                    numbers = places(start, own, at);
+                }
+            } else {
+                let number = self.intern(name, start + at, parts);
+                if number != start + at && numbers.is_empty() {
+                    numbers = places(start, own, at);
+                }
+                if let Some(place) = numbers.get_mut(at as usize) {
+                    *place = number;
+                }
+                texts += 1;
+            }
+            at = at.saturating_add(u32::try_from(len + 1).unwrap_or(u32::MAX));
+            rest = tail.get(1..).unwrap_or(&[]);
+        }
+        if numbers.is_empty() && index == self.own {
+            self.own_texts = Some(texts);
+        }
+        if let Some(place) = self.numbers.get_mut(index) {
+            *place = numbers;
+        }
     }
 
     /// The number of the name at `off` in the part at `index`.
     #[inline]
-    pub(super) fn number(&mut self, off: u32, index: u32, parts: &[Part<'_>]) -> u32 {
+    pub(in crate::edit) fn number(&mut self, off: u32, index: u32, parts: &[Part<'_>]) -> u32 {
         if off == 0 {
             return 0;
         }
@@ -47,50 +111,66 @@ impl Names {
             Some(at) => (index, at),
             None => (part.base, off),
         };
-        let known = self.numbers.get(owner as usize).and_then(|numbers| numbers.get(at as usize));
-        match known {
-            Some(number @ 1..) => *number,
-            Some(0) => {
-                let number = self.intern(off, index, parts);
-                let numbers = self.numbers.get_mut(owner as usize);
-                if let Some(place) = numbers.and_then(|numbers| numbers.get_mut(at as usize)) {
-                    *place = number;
-                }
-                number
-            }
+        let start = self.starts.get(owner as usize).copied().unwrap_or(0);
+        match self.numbers.get(owner as usize) {
             None => 0,
+            Some(numbers) if numbers.is_empty() => start + at,
+            Some(numbers) => match numbers.get(at as usize) {
+                Some(number @ 1..) => *number,
+                Some(0) => self.ask(owner, at, parts),
+                None => 0,
+            },
         }
     }
 
+    /// The number of a name that starts inside another.
     #[cold]
-    fn intern(&mut self, off: u32, index: u32, parts: &[Part<'_>]) -> u32 {
-        let text = |index: u32, off: u32| {
-            let part = parts.get(index as usize);
-            part.map_or(&[][..], |part| part.types.strings().bytes(NameOff(off)))
-        };
-        let name = text(index, off);
+    fn ask(&mut self, owner: u32, at: u32, parts: &[Part<'_>]) -> u32 {
+        let start = self.starts.get(owner as usize).copied().unwrap_or(0);
+        let name = self.text(start + at, parts);
         if name.is_empty() {
             return 0;
         }
+        let number = self.intern(name, start + at, parts);
+        let numbers = self.numbers.get_mut(owner as usize);
+        if let Some(place) = numbers.and_then(|numbers| numbers.get_mut(at as usize)) {
+            *place = number;
+        }
+        number
+    }
+
+    /// The text of a number.
+    #[inline]
+    pub(in crate::edit) fn text<'b>(&self, number: u32, parts: &[Part<'b>]) -> &'b [u8] {
+        // Of several parts that start at one place all but the last are empty.
+        let after = self.starts.partition_point(|start| *start <= number);
+        let Some(index) = after.checked_sub(1) else { return &[] };
+        let (Some(part), Some(start)) = (parts.get(index), self.starts.get(index)) else {
+            return &[];
+        };
+        let strings = part.types.strings();
+        strings.bytes(NameOff(strings.own_start() + (number - start)))
+    }
+
+    /// The number of a text, which is `at` if it has none yet.
+    fn intern(&mut self, name: &[u8], at: u32, parts: &[Part<'_>]) -> u32 {
         let hash = hash(self.seed, name);
         let mask = self.table.len() - 1;
         let mut place = hash as usize & mask;
         while let Some((there, number @ 1..)) = self.table.get(place).copied() {
-            let (part, at) = self.texts.get(number as usize).copied().unwrap_or((0, 0));
-            if there == hash && text(part, at) == name {
+            if there == hash && self.text(number, parts) == name {
                 return number;
             }
             place = (place + 1) & mask;
         }
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push((index, off));
         if let Some(free) = self.table.get_mut(place) {
-            *free = (hash, number);
+            *free = (hash, at);
         }
-        if self.table.len() < self.texts.len() * 2 {
+        self.used += 1;
+        if self.table.len() < self.used * 2 {
             self.grow();
         }
-        number
+        at
     }
 
     fn grow(&mut self) {
@@ -106,90 +186,56 @@ impl Names {
             }
         }
     }
-}
 
-/// Whether every text stands once in the strings of the one part, or of a base and what is split on it,
-/// so that whole names are equal where their offsets are. How many own ones there are then.
-pub(super) fn each_stands_once(source: &Source<'_>) -> Option<usize> {
-    let last = match source.parts.as_slice() {
-        [part] => part,
-        [_, split] if split.base == 0 => split,
-        [] | [_, ..] => return None,
-    };
-    let strings = last.types.strings();
-    if LIMIT < strings.end() {
-        return None;
-    }
-    let most = strings.base().len().max(strings.own().len());
-    // A guess at the length of names; the table grows with what there is.
-    let mut table: Vec<(u32, u32)> = vec![(0, 0); (most / 8).next_power_of_two().max(64)];
-    let (mut used, mut at) = (0_usize, 0_u32);
-    let seed = table.as_ptr().addr() as u64;
-    let mut in_base = 0;
-    for section in [strings.base(), strings.own()] {
-        in_base = used;
-        let mut rest = section;
-        while let Some(len) = memchr::memchr(0, rest) {
-            let (name, tail) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-            if name.is_empty() {
-                // The empty name has the offset 0 and no other.
-                if at != 0 {
-                    return None;
-                }
-            } else {
-                let hash = hash(seed, name);
-                let mask = table.len() - 1;
-                let mut place = hash as usize & mask;
-                while let Some((there, off @ 1..)) = table.get(place).copied() {
-                    if there == hash && strings.bytes(NameOff(off)) == name {
-                        return None;
-                    }
-                    place = (place + 1) & mask;
-                }
-                if let Some(free) = table.get_mut(place) {
-                    *free = (hash, at);
-                }
-                used += 1;
-                if table.len() < used * 2 {
-                    table = grown(&table);
-                }
-            }
-            at = at.saturating_add(u32::try_from(len + 1).unwrap_or(u32::MAX));
-            rest = tail.get(1..).unwrap_or(&[]);
-        }
-    }
-    Some(used - in_base)
-}
-
-/// How many own names signatures have whose names are offsets; `None` if one starts inside another.
-pub(super) fn used(source: &Source<'_>, signed: &Signed) -> Option<usize> {
-    let strings = source.parts.last()?.types.strings();
-    let mut is_used = vec![0_u64; strings.end() as usize / 64 + 1];
-    let mut count = 0;
-    let mut is_whole = true;
-    for class in signed.classes() {
-        signed.for_each_name(class, |off| {
-            let (at, bit) = (off as usize / 64, 1 << (off % 64));
-            let Some(bits) = is_used.get_mut(at).filter(|bits| **bits & bit == 0) else { return };
-            *bits |= bit;
-            is_whole &= strings.is_start(NameOff(off));
-            count += usize::from(strings.own_start() <= off && off != 0);
+    /// Looks at the names in signatures. `None` if one starts inside another where that has not been asked; else
+    /// whether the strings of the first part that is no base are all used.
+    pub(super) fn check(&self, source: &Source<'_>, signed: &Signed) -> Option<bool> {
+        let end = self.starts.last().map_or(0, |start| {
+            let last = source.parts.last().map_or(0, |part| part.types.strings().own().len());
+            *start as usize + last
         });
+        let own_start = self.starts.get(self.own).copied().unwrap_or(0);
+        let own_end = self.starts.get(self.own + 1).map_or(end, |end| *end as usize);
+        let mut is_used = vec![0_u64; end / 64 + 1];
+        let mut used = 0;
+        let mut is_whole = true;
+        for class in signed.classes() {
+            signed.for_each_name(class, |number| {
+                let (at, bit) = (number as usize / 64, 1 << (number % 64));
+                let Some(bits) = is_used.get_mut(at).filter(|bits| **bits & bit == 0) else {
+                    return;
+                };
+                *bits |= bit;
+                is_whole &= self.is_start(number, source);
+                used +=
+                    usize::from(number != 0 && own_start <= number && (number as usize) < own_end);
+            });
+        }
+        is_whole.then_some(self.own_texts == Some(used))
     }
-    is_whole.then_some(count)
+
+    /// Whether a number is where a string starts, or has been asked for.
+    fn is_start(&self, number: u32, source: &Source<'_>) -> bool {
+        let after = self.starts.partition_point(|start| *start <= number);
+        let Some(index) = after.checked_sub(1) else { return true };
+        let (Some(part), Some(start)) = (source.parts.get(index), self.starts.get(index)) else {
+            return true;
+        };
+        let is_asked = self.numbers.get(index).is_some_and(|numbers| !numbers.is_empty());
+        let strings = part.types.strings();
+        is_asked || strings.is_start(NameOff(strings.own_start() + (number - start)))
+    }
 }
 
-fn grown(old: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let mut table = vec![(0, 0); old.len() * 2];
-    let mask = table.len() - 1;
-    for entry in old.iter().filter(|(_, off)| *off != 0) {
-        let mut place = entry.0 as usize & mask;
-        while table.get(place).is_some_and(|(_, off)| *off != 0) {
-            place = (place + 1) & mask;
+/// Numbers that are places, for the names that start before `end`.
+fn places(start: u32, own: &[u8], end: u32) -> Vec<u32> {
+    let mut numbers = vec![0; own.len()];
+    let mut is_start = true;
+    for ((at, byte), place) in (start..).zip(own).zip(&mut numbers).take(end as usize) {
+        if is_start && *byte != 0 {
+            *place = at;
         }
-        if let Some(free) = table.get_mut(place) {
-            *free = *entry;
-        }
+        is_start = *byte == 0;
     }
-    table
+    numbers
 }

@@ -21,10 +21,13 @@ use crate::wire::kind::{Info, Kind};
 
 /// The class of each node, and the class that each stands for: another one for what only declares. `base_end` is the
 /// first node that is not of a base whose declarations stay what they are.
-pub(super) fn classes(source: &Source<'_>, base_end: u32) -> (Vec<u32>, Vec<u32>) {
-    let mut names = Names::new(source);
-    let (labels, count) = labels(source, &mut names);
-    let content = content(source, &mut names, &labels, count, base_end);
+pub(super) fn classes(
+    source: &Source<'_>,
+    names: &mut Names,
+    base_end: u32,
+) -> (Vec<u32>, Vec<u32>) {
+    let (labels, count) = labels(source, names);
+    let content = content(source, names, &labels, count, base_end);
     let label = |node: u32| at(&labels, at(&content, node));
     let start: Vec<u32> = (0..source.end).map(label).collect();
     // Numbers without a gap, which a declaration that stands for something leaves.
