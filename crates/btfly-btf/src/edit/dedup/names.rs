@@ -72,6 +72,9 @@ impl Names {
         let (mut at, mut texts) = (0_u32, 0);
         let mut numbers = if all_asked { vec![0; own.len()] } else { Vec::new() };
         let mut rest = own;
+        // Sections out of one source have names in one order: after what stood here last time comes what stood
+        // behind it there.
+        let mut guess = 0;
         while let Some(len) = memchr::memchr(0, rest) {
             let (name, tail) = rest.split_at_checked(len).unwrap_or((rest, &[]));
             if name.is_empty() {
@@ -80,7 +83,11 @@ impl Names {
                     numbers = places(start, own, at);
                 }
             } else {
-                let number = self.intern(name, start + at, parts);
+                let number = match self.is_at(guess, index, name, parts) {
+                    true => guess,
+                    false => self.intern(name, start + at, parts),
+                };
+                guess = number + u32::try_from(len + 1).unwrap_or(u32::MAX);
                 if number != start + at && numbers.is_empty() {
                     numbers = places(start, own, at);
                 }
@@ -98,6 +105,22 @@ impl Names {
         if let Some(place) = self.numbers.get_mut(index) {
             *place = numbers;
         }
+    }
+
+    /// Whether `name` is the text of `number`, of a part before `index` whose numbers are places.
+    #[inline]
+    fn is_at(&self, number: u32, index: usize, name: &[u8], parts: &[Part<'_>]) -> bool {
+        let Some(owner) = self.starts.partition_point(|start| *start <= number).checked_sub(1)
+        else {
+            return false;
+        };
+        owner < index
+            && self.numbers.get(owner).is_some_and(Vec::is_empty)
+            && parts.get(owner).zip(self.starts.get(owner)).is_some_and(|(part, start)| {
+                let tail = part.types.strings().own().get((number - start) as usize..);
+                let ends = |tail: &[u8]| tail.starts_with(name) && tail.get(name.len()) == Some(&0);
+                tail.is_some_and(ends)
+            })
     }
 
     /// The number of the name at `off` in the part at `index`.

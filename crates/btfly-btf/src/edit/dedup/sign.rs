@@ -41,6 +41,9 @@ pub(super) const HEAD_WORDS: usize = 3;
 /// close to the processor holds. Fewer miss references forward, more are gone before they are needed.
 const AHEAD: u32 = 2048;
 
+/// How many places the table of signatures has at most to begin with: a kernel's worth. It grows.
+const MOST_PLACES: usize = 1 << 17;
+
 /// How many single references in a row are followed without the stack; a longer chain goes there.
 const SHORT: usize = 6;
 
@@ -74,7 +77,7 @@ pub(super) fn sign(
     if let Some(void) = class.first_mut() {
         *void = VOID;
     }
-    let table = vec![0; 1 << 12];
+    let table = vec![0; (source.end as usize).next_power_of_two().clamp(64, MOST_PLACES)];
     // An address that nobody who writes a BTF knows; no answer depends on it.
     let seed = table.as_ptr().addr() as u64;
     let signer = Signer {
@@ -114,7 +117,7 @@ struct Signer<'s, 'b> {
     /// The class that followed each class the last time, and the class that was numbered last.
     next: Vec<u32>,
     last: u32,
-    /// Open addressing: the upper half of a hash, and a class; class 0 is a free place.
+    /// Open addressing: a hash above a class; class 0 is a free place.
     table: Vec<u64>,
     /// The signature that is being made.
     scratch: Vec<u32>,
@@ -417,12 +420,12 @@ impl<'s, 'b> Signer<'s, 'b> {
 
     #[inline(never)]
     fn look_up(&mut self, words: &[u32]) -> u32 {
-        let hash = self.hash(words);
+        let hash = high(self.hash(words));
         let mask = self.table.len() - 1;
-        let mut place = low(hash) as usize & mask;
+        let mut place = hash as usize & mask;
         while let Some(entry @ 1..) = self.table.get(place).copied() {
             let class = low(entry);
-            if high(entry) == high(hash) && self.signed.signature(class) == words {
+            if high(entry) == hash && self.signed.signature(class) == words {
                 return class;
             }
             place = (place + 1) & mask;
@@ -430,7 +433,7 @@ impl<'s, 'b> Signer<'s, 'b> {
         let class = self.signed.push(words);
         self.next.push(NONE);
         if let Some(free) = self.table.get_mut(place) {
-            *free = pair(high(hash), class);
+            *free = pair(hash, class);
         }
         if self.table.len() < self.signed.keys.len() * 2 {
             self.grow();
@@ -441,18 +444,16 @@ impl<'s, 'b> Signer<'s, 'b> {
     fn grow(&mut self) {
         let places = self.table.len() * 2;
         let mask = places - 1;
-        let mut table = vec![0; places];
-        for class in self.signed.classes() {
-            let hash = self.hash(self.signed.signature(class));
-            let mut place = low(hash) as usize & mask;
-            while table.get(place).is_some_and(|entry| *entry != 0) {
+        let old = core::mem::replace(&mut self.table, vec![0; places]);
+        for entry in old.into_iter().filter(|entry| *entry != 0) {
+            let mut place = high(entry) as usize & mask;
+            while self.table.get(place).is_some_and(|there| *there != 0) {
                 place = (place + 1) & mask;
             }
-            if let Some(free) = table.get_mut(place) {
-                *free = pair(high(hash), class);
+            if let Some(free) = self.table.get_mut(place) {
+                *free = entry;
             }
         }
-        self.table = table;
     }
 
     fn hash(&self, words: &[u32]) -> u64 {
