@@ -18,6 +18,9 @@ use crate::wire::kind::{Info, Kind};
 /// Steps through records, for each node there is, after which declarations stay undecided.
 const BUDGET: u64 = 4;
 
+/// How many definitions of one tag are looked at in one place. Kernels have two.
+const CHOICES: usize = 4;
+
 /// The classes of one tag.
 #[derive(Debug)]
 pub(super) struct Tag {
@@ -71,13 +74,25 @@ pub(super) fn declares(signed: &Signed) -> Vec<bool> {
     declares
 }
 
-/// For declarations of the tags `keys` the node of the definition that is meant, where something decides.
+/// What a declaration may stand for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    /// The node of a definition.
+    pub(super) definition: u32,
+    /// A type that mentions the declaration, and the one that mentions the definition in its place. If they turn out
+    /// to be different, they decide nothing.
+    pub(super) users: [u32; 2],
+}
+
+/// For declarations of the tags `keys` a definition that may be meant, where something mentions both. `refused` are
+/// declarations with classes of definitions that they do not mean.
 pub(super) fn choose(
     source: &Source<'_>,
     signed: &Signed,
     keys: &BTreeSet<u32>,
     declares: &[bool],
-) -> BTreeMap<u32, u32> {
+    refused: &BTreeSet<(u32, u32)>,
+) -> BTreeMap<u32, Choice> {
     let mut chosen = BTreeMap::new();
     if keys.is_empty() {
         return chosen;
@@ -91,30 +106,31 @@ pub(super) fn choose(
     members.sort_unstable();
     let mut walk =
         Walk { source, signed, keys, roles: &roles, left: BUDGET * u64::from(source.end) };
-    let is_declared = |node: u32| {
-        let class = signed.class.get(node as usize).copied().unwrap_or(0);
-        declares.get(class as usize) == Some(&true)
-    };
+    let class = |node: u32| signed.class.get(node as usize).copied().unwrap_or(0);
     for members in members.chunk_by(|a, b| a.0 == b.0).filter(|members| 1 < members.len()) {
-        let mut definite: Vec<u32> = Vec::new();
+        // For each place the definitions that are mentioned there, one of each class, with who mentions them.
+        let mut defined: Vec<Vec<(u32, u32)>> = Vec::new();
+        let mut declared: Vec<(u32, usize, u32)> = Vec::new();
         for (_, node) in members {
             let Some(tags) = walk.tags(*node) else { return chosen };
-            definite.resize(definite.len().max(tags.len()), 0);
-            for (definite, tag) in definite.iter_mut().zip(tags) {
-                if *definite == 0 && !is_declared(tag) {
-                    *definite = tag;
+            defined.resize(defined.len().max(tags.len()), Vec::new());
+            for (place, (tag, defined)) in tags.into_iter().zip(&mut defined).enumerate() {
+                if declares.get(class(tag) as usize) == Some(&true) {
+                    declared.push((tag, place, *node));
+                } else if defined.len() < CHOICES
+                    && defined.iter().all(|known| class(known.0) != class(tag))
+                {
+                    defined.push((tag, *node));
                 }
             }
         }
-        if definite.iter().all(|node| *node == 0) {
-            continue;
-        }
-        for (_, node) in members {
-            let Some(tags) = walk.tags(*node) else { return chosen };
-            for (definite, tag) in definite.iter().zip(tags) {
-                if *definite != 0 && is_declared(tag) {
-                    chosen.entry(tag).or_insert(*definite);
-                }
+        for (tag, place, node) in declared {
+            let defined = defined.get(place).map_or(&[][..], Vec::as_slice);
+            let meant = defined
+                .iter()
+                .find(|(definition, _)| !refused.contains(&(tag, class(*definition))));
+            if let Some((definition, by)) = meant {
+                chosen.entry(tag).or_insert(Choice { definition: *definition, users: [node, *by] });
             }
         }
     }

@@ -16,7 +16,7 @@ mod sign;
 mod tests;
 mod whole;
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -24,6 +24,7 @@ use super::gather::{Gathered, gather};
 use super::rewrite::{NewNames, Plan};
 use super::source::Source;
 use super::{Edited, Error, ErrorKind, Input};
+use forward::Choice;
 use names::Names;
 use refine::Refine;
 use sign::{Hashing, Refused, Signed};
@@ -135,6 +136,7 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
         .filter(|tag| 1 < tag.definitions.len() || is_pinned(tag))
         .map(|tag| tag.key)
         .collect();
+    let mut refused = BTreeSet::new();
     for round in 0.. {
         let mut stands: Vec<u32> = (0..signed.end()).collect();
         for tag in tags.iter().filter(|tag| !open.contains(&tag.key)) {
@@ -150,7 +152,12 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
             .filter(|tag| open.contains(&tag.key) && !tag.forwards.is_empty())
             .map(|tag| tag.key)
             .collect();
-        let mut chosen = forward::choose(source, signed, &undecided, &declares);
+        let choices = match round {
+            0..ROUNDS => forward::choose(source, signed, &undecided, &declares, &refused),
+            _ => BTreeMap::new(),
+        };
+        let definition = |(forward, choice): (&u32, &Choice)| (*forward, choice.definition);
+        let mut chosen: BTreeMap<u32, u32> = choices.iter().map(definition).collect();
         forward::follow_base(signed, &mut chosen, tags.iter().filter(|tag| is_pinned(tag)));
         let roots = (0..signed.end()).collect();
         let mut refine = Refine { source, base_end, signed, stands, roots, chosen: &chosen };
@@ -163,7 +170,15 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
             .filter(|tag| tag.definitions.iter().any(|class| split.contains(class)))
             .map(|tag| tag.key)
             .collect();
-        if more.is_empty() || round == ROUNDS {
+        // Users that differ for another reason have decided nothing.
+        let class = |node: u32| signed.class.get(node as usize).copied().unwrap_or(sign::VOID);
+        let root = |node: u32| roots.get(class(node) as usize).copied().unwrap_or(sign::VOID);
+        let wrong: Vec<(u32, u32)> = choices
+            .iter()
+            .filter(|(_, choice)| class(choice.users[0]) != class(choice.users[1]))
+            .map(|(forward, choice)| (*forward, root(choice.definition)))
+            .collect();
+        if more.is_empty() && wrong.is_empty() || round == ROUNDS {
             // What is chosen one by one gets classes of its own that stand for others.
             for (forward, definition) in &chosen {
                 let class = signed.class.get(*definition as usize).copied().unwrap_or(sign::VOID);
@@ -175,6 +190,7 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
             return Some(stands);
         }
         open.extend(more);
+        refused.extend(wrong);
         for class in &mut signed.class {
             *class = roots.get(*class as usize).copied().unwrap_or(*class);
         }
