@@ -149,7 +149,7 @@ impl<'b> Types<'b> {
 
     /// The bytes of the own type section, and where in them each record starts.
     #[inline]
-    pub(crate) const fn own_records(&self) -> (&'b [u8], &'b [u32]) {
+    pub(crate) const fn own_section(&self) -> (&'b [u8], &'b [u32]) {
         (self.own.records, self.own.offsets)
     }
 

@@ -15,17 +15,14 @@ use crate::table::Types;
 ///
 /// # Errors
 ///
-/// When `ids` is no permutation of the own ids, or a type that changes its id is of an unknown kind or beside one.
+/// When `ids` is no permutation of the own ids, or ids change beside a type of an unknown kind.
 ///
 /// ```
 /// use btfly_btf::{TypeId, edit::renumber::renumber};
 ///
 /// # let btf = btfly_btf::doc::example();
-/// let backwards: Vec<TypeId> = btf.iter().rev_ids();
-/// # trait RevIds { fn rev_ids(self) -> Vec<TypeId>; }
-/// # impl<'b, I: Iterator<Item = (TypeId, btfly_btf::view::Type<'b>)>> RevIds for I {
-/// #     fn rev_ids(self) -> Vec<TypeId> { let mut ids: Vec<_> = self.map(|(id, _)| id).collect(); ids.reverse(); ids }
-/// # }
+/// let mut backwards: Vec<TypeId> = btf.iter().map(|(id, _)| id).collect();
+/// backwards.reverse();
 /// let edited = renumber((&btf).into(), &backwards)?;
 /// assert_eq!(edited.ids().get(0, backwards[0]), Some(TypeId(1)));
 /// # Ok::<(), btfly_btf::edit::Error>(())

@@ -76,7 +76,7 @@ impl<'b> Source<'b> {
     pub(super) fn new(all: impl IntoIterator<Item = Types<'b>>) -> Option<Self> {
         let mut source = Self { parts: Vec::new(), end: 1 };
         for types in all {
-            let (records, offsets) = types.own_records();
+            let (records, offsets) = types.own_section();
             let index = u32::try_from(source.parts.len()).ok()?;
             let start = source.end;
             let (base, base_start) = match types.base() {
