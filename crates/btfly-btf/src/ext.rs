@@ -10,7 +10,7 @@ use core::ops::Range;
 
 use crate::error::{Error, ErrorKind};
 use crate::id::{NameOff, TypeId};
-use crate::wire::cursor::{Cursor, Endian};
+use crate::wire::cursor::{Cursor, Endian, word};
 use crate::wire::header::{self, LEN_LAYOUT, LEN_SHORT};
 
 /// The records of one block that lie in one ELF section.
@@ -161,6 +161,53 @@ impl Ext {
                 16,
             )?,
         })
+    }
+}
+
+/// What a word of a `.BTF.ext` says that an edit may change.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Place {
+    /// The offset of a name.
+    Name,
+    /// The id of a type.
+    Type,
+}
+
+impl Ext {
+    /// Calls `visit` with the byte of each name and type id in a section that has been checked.
+    pub(crate) fn for_each_place(
+        bytes: &[u8],
+        mut visit: impl FnMut(usize, Place),
+    ) -> Result<(), Error> {
+        Self::parse(bytes)?;
+        let endian = header::endian_of(bytes)?;
+        let at = |at| word(bytes, at, endian) as usize;
+        let hdr_len = at(4);
+        let words: [&[(usize, Place)]; 3] = [
+            &[(4, Place::Type)],
+            &[(4, Place::Name), (8, Place::Name)],
+            &[(4, Place::Type), (8, Place::Name)],
+        ];
+        for (block, words) in words.into_iter().enumerate() {
+            let field = 8 + block * 8;
+            if hdr_len < field + 8 {
+                break;
+            }
+            let mut next = hdr_len + at(field);
+            let end = next + at(field + 4);
+            let size = at(next);
+            next += 4;
+            while next < end {
+                visit(next, Place::Name);
+                let count = at(next + 4);
+                next += 8;
+                for _ in 0..count {
+                    words.iter().for_each(|(word, place)| visit(next + word, *place));
+                    next += size;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -25,7 +25,7 @@
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`glob`], [`scan`], [`decl`]: questions.
 //! - [`graph`], [`shape`]: several sections as one graph, and which of their types say the same.
-//! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections.
+//! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections. [`edit`]: sections out of others.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
 //!   [`layout`]: where the members of one type are.
 //!   [`find`]: what a kernel and its modules have of a name, a prototype, a member.
@@ -44,6 +44,7 @@ pub mod decl;
 mod digits;
 #[doc(hidden)]
 pub mod doc;
+pub mod edit;
 pub mod error;
 pub mod escape;
 pub mod ext;

@@ -21,7 +21,8 @@ use crate::wire::header::Header;
 use crate::wire::kind::{Info, Kind};
 use crate::wire::layout::Layout;
 use crate::wire::record;
-use shapes::{Masks, Shapes, WORDS, order, split, visit, visit_head};
+use shapes::{Masks, WORDS, order, split, visit, visit_head};
+pub(crate) use shapes::{Shape, Shapes};
 
 pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
     let bytes = storage.bytes();

@@ -122,6 +122,16 @@ impl<'b> Strings<'b> {
         self.base
     }
 
+    /// Whether a string starts at `off`, and not only the tail of one.
+    pub(crate) fn is_start(&self, off: NameOff) -> bool {
+        let at = off.0 as usize;
+        let (section, at) = match at.checked_sub(self.base.len()) {
+            None => (self.base, at),
+            Some(at) => (self.own, at),
+        };
+        at.checked_sub(1).is_none_or(|before| section.get(before) == Some(&0))
+    }
+
     #[inline]
     fn tail(&self, off: NameOff) -> &'b [u8] {
         let at = off.0 as usize;

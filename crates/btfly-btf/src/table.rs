@@ -147,6 +147,12 @@ impl<'b> Types<'b> {
         self.own.offsets.get(at).copied()
     }
 
+    /// The bytes of the own type section, and where in them each record starts.
+    #[inline]
+    pub(crate) const fn own_section(&self) -> (&'b [u8], &'b [u32]) {
+        (self.own.records, self.own.offsets)
+    }
+
     /// The name offsets of the own types, by index, for searches.
     #[inline]
     pub(crate) const fn own_name_offs(&self) -> &'b [u32] {

@@ -5,6 +5,7 @@
 mod c;
 mod defines;
 mod dump;
+mod edit;
 mod ext;
 mod find;
 mod header;
@@ -45,6 +46,9 @@ const CHECKS: &[Check] = &[
     Check { name: "c::objects_are_printed_as_by_bpftool", run: c::objects },
     Check { name: "c::vmlinux_is_printed_as_by_bpftool", run: c::vmlinux },
     Check { name: "c::modules_are_printed_as_by_bpftool", run: c::modules },
+    Check { name: "edit::dedup_is_that_of_libbpf", run: edit::libbpf_agrees },
+    Check { name: "edit::sorted_is_as_the_kernel_build_sorts", run: edit::kernel_build_agrees },
+    Check { name: "edit::a_merged_kernel_has_every_type", run: edit::merged_kernels },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

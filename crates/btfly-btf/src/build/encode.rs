@@ -184,34 +184,8 @@ impl Builder {
         if MAX_HEADER < hdr_len || !hdr_len.is_multiple_of(4) {
             return Err(whole(ErrorKind::HeaderLength { hdr_len }));
         }
-        let strings = self.strings.bytes();
-        let len = |bytes: &[u8]| u32::try_from(bytes.len()).ok();
-        let sections = || {
-            let (types, layout, strings) = (len(&self.types)?, len(&layout)?, len(strings)?);
-            let strings_off = types.checked_add(layout)?;
-            hdr_len.checked_add(strings_off)?.checked_add(strings)?;
-            Some([0, types, strings_off, strings, types, layout])
-        };
-        let Some([types_off, types, strings_off, strings_len, layout_off, layout_len]) = sections()
-        else {
-            return Err(whole(ErrorKind::TooLarge));
-        };
-        let mut out =
-            Vec::with_capacity(hdr_len as usize + self.types.len() + layout.len() + strings.len());
-        out.extend_from_slice(&self.endian.bytes16(MAGIC));
-        out.extend_from_slice(&[VERSION, options.flags]);
-        for word in [hdr_len, types_off, types, strings_off, strings_len] {
-            put(&mut out, word, self.endian);
-        }
-        if !layout.is_empty() {
-            put(&mut out, layout_off, self.endian);
-            put(&mut out, layout_len, self.endian);
-        }
-        out.resize(hdr_len as usize, 0);
-        out.extend_from_slice(&self.types);
-        out.extend_from_slice(&layout);
-        out.extend_from_slice(strings);
-        Ok(out)
+        let around = Around { endian: self.endian, flags: options.flags, hdr_len };
+        around.section(&self.types, &layout, self.strings.bytes()).map_err(whole)
     }
 
     /// The layout section: that of all known kinds, and what was said about others. Empty unless it was
@@ -230,6 +204,56 @@ impl Builder {
             out.extend_from_slice(&[info_sz, elem_sz, a, b]);
         }
         out
+    }
+}
+
+/// What stands around the types of a section.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around {
+    pub(crate) endian: Endian,
+    pub(crate) flags: u8,
+    /// Made longer if the layout section needs it.
+    pub(crate) hdr_len: u32,
+}
+
+impl Around {
+    /// The whole section, in the order header, types, layout, strings.
+    pub(crate) fn section(
+        &self,
+        types: &[u8],
+        layout: &[u8],
+        strings: &[u8],
+    ) -> Result<Vec<u8>, ErrorKind> {
+        let Self { endian, flags, hdr_len } = *self;
+        let hdr_len = hdr_len.max(if layout.is_empty() { LEN_SHORT } else { LEN_LAYOUT });
+        let len = |bytes: &[u8]| u32::try_from(bytes.len()).ok();
+        let sections = || {
+            let (types, layout, strings) = (len(types)?, len(layout)?, len(strings)?);
+            let strings_off = types.checked_add(layout)?;
+            hdr_len.checked_add(strings_off)?.checked_add(strings)?;
+            Some([0, types, strings_off, strings, types, layout])
+        };
+        let Some([types_off, types_len, strings_off, strings_len, layout_off, layout_len]) =
+            sections()
+        else {
+            return Err(ErrorKind::TooLarge);
+        };
+        let all = hdr_len as usize + types.len() + layout.len() + strings.len();
+        let mut out = Vec::with_capacity(all);
+        out.extend_from_slice(&endian.bytes16(MAGIC));
+        out.extend_from_slice(&[VERSION, flags]);
+        for word in [hdr_len, types_off, types_len, strings_off, strings_len] {
+            put(&mut out, word, endian);
+        }
+        if !layout.is_empty() {
+            put(&mut out, layout_off, endian);
+            put(&mut out, layout_len, endian);
+        }
+        out.resize(hdr_len as usize, 0);
+        out.extend_from_slice(types);
+        out.extend_from_slice(layout);
+        out.extend_from_slice(strings);
+        Ok(out)
     }
 }
 

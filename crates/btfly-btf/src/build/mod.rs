@@ -17,6 +17,7 @@ pub use def::{
     FwdDef, IntDef, MemberDef, Name, OpaqueDef, ParamDef, RefDef, TypeTagDef, TypedefDef, VarDef,
     VariantDef,
 };
+pub(crate) use encode::Around;
 pub use error::{Error, ErrorKind};
 pub use stray::Stray;
 
@@ -29,7 +30,7 @@ use crate::wire::cursor::{Endian, put};
 use crate::wire::header::LEN_SHORT;
 use crate::wire::kind::{Info, Kind};
 use crate::wire::layout::LayoutEntry;
-use strings::{Refused, StringTable};
+pub(crate) use strings::{Refused, StringTable};
 
 /// What a section is to look like around its types.
 ///

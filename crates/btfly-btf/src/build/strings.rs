@@ -14,7 +14,7 @@ use crate::strings::Strings;
 const MAX_OFFSET: u32 = 0x7fff_ffff;
 
 #[derive(Clone, Debug)]
-pub(super) struct StringTable {
+pub(crate) struct StringTable {
     /// The own strings, zero-terminated.
     own: Vec<u8>,
     /// Where they start: the length of the base's.
@@ -26,13 +26,13 @@ pub(super) struct StringTable {
 }
 
 /// Why a name got no offset.
-pub(super) enum Refused {
+pub(crate) enum Refused {
     NulInName,
     TooLarge,
 }
 
 impl StringTable {
-    pub(super) fn new(base: Option<&Btf>) -> Self {
+    pub(crate) fn new(base: Option<&Btf>) -> Self {
         // The address of something fresh: nobody who writes names knows it (see `search::NameIndex`).
         // No answer depends on it.
         let own = if base.is_some() { Vec::with_capacity(64) } else { vec![0] };
@@ -54,7 +54,7 @@ impl StringTable {
     }
 
     /// The offset of `text`, which is added if it is new; 0 for the empty one.
-    pub(super) fn intern(&mut self, text: &str, base: Option<&Btf>) -> Result<u32, Refused> {
+    pub(crate) fn intern(&mut self, text: &str, base: Option<&Btf>) -> Result<u32, Refused> {
         let text = text.as_bytes();
         if text.is_empty() {
             return Ok(0);
@@ -80,7 +80,7 @@ impl StringTable {
     }
 
     /// The section's bytes.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.own
     }
 

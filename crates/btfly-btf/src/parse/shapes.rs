@@ -13,22 +13,22 @@ use crate::wire::record;
 /// Kinds come in no order that a processor could foresee, so a branch on them costs more than the work
 /// behind it. Hence masks: each word that may be a reference or a name is taken, and made 0, which is always
 /// in range, where it is none.
-#[derive(Clone, Copy)]
-pub(super) struct Shape {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
     /// Whether anybody knows the kind.
-    pub(super) is_known: bool,
+    pub(crate) is_known: bool,
     /// Bytes behind the head.
-    info_sz: u8,
+    pub(crate) info_sz: u8,
     /// Bytes behind that, for each of `vlen`.
-    elem_sz: u8,
+    pub(crate) elem_sz: u8,
     /// Whether the third word of the head is a type.
-    target: u32,
+    pub(crate) target: u32,
     /// Whether the first word of an entry is a name.
-    entry_name: u32,
+    pub(crate) entry_name: u32,
     /// Whether the first word of an entry is a type.
-    entry_first: u32,
+    pub(crate) entry_first: u32,
     /// Whether the second word of an entry is a type.
-    entry_second: u32,
+    pub(crate) entry_second: u32,
     /// What to keep of the words behind the head, by the number of entries.
     masks: &'static [Masks; FEW + 1],
 }
@@ -39,7 +39,7 @@ const FEW: usize = 4;
 pub(super) const WORDS: usize = FEW * 3;
 
 /// Which words are a type, and which a name.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Masks {
     pub(super) ids: [u32; WORDS],
     pub(super) name_offs: [u32; WORDS],
@@ -90,10 +90,11 @@ const fn masks(each: usize, name: u32, first: u32, second: u32) -> [Masks; FEW +
 const KEEP: u32 = u32::MAX;
 
 /// The shape of every kind that the seven bits can say.
-pub(super) struct Shapes([Shape; 128]);
+#[derive(Clone, Debug)]
+pub(crate) struct Shapes(pub(crate) [Shape; 128]);
 
 impl Shapes {
-    pub(super) fn new(layout: &Layout<'_>) -> Self {
+    pub(crate) fn new(layout: &Layout<'_>) -> Self {
         let mut number = 0;
         Self([(); 128].map(|()| {
             let shape = shape(number, layout);

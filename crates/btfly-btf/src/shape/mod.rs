@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 use crate::graph::{Graph, Node};
 use crate::view::Type;
 use label::{Labels, Tags};
-use refine::{Edges, Partition};
+pub(crate) use refine::{Edges, Partition};
 
 /// How far equivalence looks.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -132,7 +132,9 @@ fn graph_order(graph: &Graph<'_>) -> Vec<Node> {
 /// The classes under these labels and the references that they leave to be followed, each as the first
 /// node of it that speaks for itself.
 fn classes(labels: &Labels<'_, '_>) -> Vec<u32> {
-    let edges = Edges::new(labels);
+    let edges = Edges::new(labels.graph.len(), |node, push| {
+        labels.for_each_reference(Node(node), |to| push(to.0));
+    });
     let (start, settled) = refine::start(&labels.classes(), &edges, &labels.ends());
     let mut partition = Partition::new(&start);
     partition.refine(&edges, &settled);

@@ -10,11 +10,11 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::label::{Labels, Table};
+use super::label::Table;
 use crate::hash::Hasher;
 
 /// References as numbers: those of one node follow one another in the order of its record.
-pub(super) struct Edges {
+pub(crate) struct Edges {
     /// The first edge of each node, and the end of all.
     starts: Vec<u32>,
     /// Where each edge comes from.
@@ -27,21 +27,21 @@ pub(super) struct Edges {
 }
 
 impl Edges {
-    pub(super) fn new(labels: &Labels<'_, '_>) -> Self {
-        let graph = labels.graph;
+    /// Of nodes 0 to `len`; `references` hands those of a node to what it is given, in the order of its record.
+    pub(crate) fn new(len: usize, references: impl Fn(u32, &mut dyn FnMut(u32))) -> Self {
         let mut edges = Self {
-            starts: Vec::with_capacity(graph.len() + 1),
+            starts: Vec::with_capacity(len + 1),
             from: Vec::new(),
             to: Vec::new(),
             incoming: Vec::new(),
-            incoming_starts: vec![0; graph.len() + 1],
+            incoming_starts: vec![0; len + 1],
         };
         edges.starts.push(0);
-        for node in graph.nodes() {
+        for node in 1..number(len) {
             edges.starts.push(number(edges.to.len()));
-            labels.for_each_reference(node, |to| {
-                edges.from.push(node.0);
-                edges.to.push(to.0);
+            references(node, &mut |to| {
+                edges.from.push(node);
+                edges.to.push(to);
             });
         }
         edges.starts.push(number(edges.to.len()));
@@ -132,7 +132,7 @@ pub(super) fn start(labels: &[u32], edges: &Edges, ends: &[bool]) -> (Vec<u32>, 
 }
 
 /// Nodes by class: the members of a class lie together.
-pub(super) struct Partition {
+pub(crate) struct Partition {
     members: Vec<u32>,
     /// Where each node is in `members`.
     places: Vec<u32>,
@@ -144,7 +144,7 @@ pub(super) struct Partition {
 
 impl Partition {
     /// `classes` are numbers without large gaps.
-    pub(super) fn new(classes: &[u32]) -> Self {
+    pub(crate) fn new(classes: &[u32]) -> Self {
         let count = classes.iter().max().map_or(0, |max| *max as usize + 1);
         let mut ranges = vec![(0, 0); count];
         for class in classes {
@@ -172,7 +172,7 @@ impl Partition {
 
     /// Splits classes until they are stable under `edges`. Nodes of one class have equally many. Those that
     /// are `settled` differ in class from all whose references are of other classes.
-    pub(super) fn refine(&mut self, edges: &Edges, settled: &[bool]) {
+    pub(crate) fn refine(&mut self, edges: &Edges, settled: &[bool]) {
         // At first every reference of the others counts as changed.
         let is_settled = |node: u32| settled.get(node as usize).copied().unwrap_or(false);
         let mut changed: Vec<u32> = (0..number(edges.to.len())).collect();
@@ -193,7 +193,7 @@ impl Partition {
     }
 
     /// For each node the first of its class that `counts`; one in each class must.
-    pub(super) fn firsts(&self, counts: impl Fn(u32) -> bool) -> Vec<u32> {
+    pub(crate) fn firsts(&self, counts: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut first = vec![u32::MAX; self.ranges.len()];
         for (node, class) in (0..).zip(&self.classes).filter(|(node, _)| counts(*node)) {
             if let Some(first) = first.get_mut(*class as usize) {

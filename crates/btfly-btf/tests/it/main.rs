@@ -7,6 +7,7 @@
 )]
 
 mod c;
+mod edit;
 mod ext;
 mod fixtures;
 mod goldens;

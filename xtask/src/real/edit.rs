@@ -1,0 +1,209 @@
+//! Edits of real BTF · kernels, modules and objects of the lab → counts · never our own word: libbpf deduplicates, the kernel's
+//! build has sorted, bpftool reads what was merged.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use btfly_btf::edit::dedup::dedup;
+use btfly_btf::edit::merge::{Repeated, merge};
+use btfly_btf::edit::renumber::{renumber, sorted_by_name};
+use btfly_btf::graph::Graph;
+use btfly_btf::set::Ready;
+use btfly_btf::shape::{Depth, Forwards, Options, Shapes};
+use btfly_btf::{Btf, BtfSet, Kind};
+
+use super::Report;
+use crate::command;
+use crate::lab::{Lab, Scratch};
+use crate::workspace;
+
+/// Kernels whose modules have BTF.
+const WITH_KMODS: [&str; 3] = ["6.1", "6.12", "7.2"];
+
+/// As many types of each kind as libbpf, and each says the same as one of libbpf's.
+pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let judge = Judge::new(lab)?;
+    let mut kernels = Vec::new();
+    for kernel in lab.main_kernels()? {
+        let Some(file) = kernel.vmlinux_btf() else { continue };
+        judge.compare(&[&file, &file], &mut report).context(kernel.label)?;
+        // 5.10 declares and defines `trace_buffer` in one BTF. Beside another kernel's definition, libbpf takes the
+        // declaration for one of them and ours leaves it: one type and its users more.
+        if kernel.label != "5.10" {
+            kernels.push(file);
+        }
+    }
+    for pair in kernels.windows(2) {
+        let pair: Vec<&Path> = pair.iter().map(PathBuf::as_path).collect();
+        judge.compare(&pair, &mut report)?;
+    }
+    let mut by_maker: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for object in lab.objects()? {
+        let maker = format!("{:?} {:?}", object.compiler, object.endian);
+        by_maker.entry(maker).or_default().push(judge.cut(lab, &object.path)?);
+    }
+    for (maker, objects) in by_maker {
+        for object in &objects {
+            judge.compare(&[object], &mut report).with_context(|| maker.clone())?;
+        }
+        let all: Vec<&Path> = objects.iter().map(PathBuf::as_path).collect();
+        judge.compare(&all, &mut report).context(maker)?;
+    }
+    Ok(report)
+}
+
+/// libbpf's deduplication.
+struct Judge {
+    scratch: Scratch,
+    words: Vec<PathBuf>,
+}
+
+impl Judge {
+    fn new(lab: &Lab) -> Result<Judge> {
+        let scratch = lab.scratch()?;
+        let program = scratch.path().join("dedup");
+        let source = scratch.path().join("dedup.c");
+        fs::copy(workspace::root().join("bench/c/dedup.c"), &source)?;
+        let mut clang = lab.sid_command("clang");
+        command::quiet(clang.args(["-O2", "-o"]).arg(&program).arg(&source).arg("-lbpf"))?;
+        let root = lab.root().join("sid");
+        let words = vec![
+            root.join("lib64/ld-linux-x86-64.so.2"),
+            PathBuf::from("--library-path"),
+            root.join("usr/lib/x86_64-linux-gnu"),
+            program,
+        ];
+        Ok(Judge { scratch, words })
+    }
+
+    /// The `.BTF` of an object, in a file of its own.
+    fn cut(&self, lab: &Lab, object: &Path) -> Result<PathBuf> {
+        let name = object.to_string_lossy().replace('/', "_");
+        let file = self.scratch.path().join(format!("{name}.btf"));
+        let mut objcopy = lab.peer("llvm-objcopy")?;
+        objcopy.arg(format!("--dump-section=.BTF={}", file.display()));
+        command::quiet(objcopy.arg(object).arg("/dev/null"))?;
+        Ok(file)
+    }
+
+    fn compare(&self, files: &[&Path], report: &mut Report) -> Result<()> {
+        let out = self.scratch.path().join("out.btf");
+        let (program, arguments) = self.words.split_first().context("no program")?;
+        let mut judge = Command::new(program);
+        command::text(judge.args(arguments).arg(&out).arg("-").args(files))?;
+        let theirs = Btf::parse(fs::read(&out)?)?;
+        let inputs = files.iter().map(|file| Ok(Btf::parse(fs::read(file)?)?));
+        let inputs = inputs.collect::<Result<Vec<Btf>>>()?;
+        let inputs: Vec<_> = inputs.iter().map(Into::into).collect();
+        let ours = dedup(&inputs)?.to_btf();
+        // libbpf writes for the machine it runs on.
+        let (ours, theirs) = if ours.endian() == theirs.endian() {
+            (ours, theirs)
+        } else {
+            (turned(&ours)?, theirs)
+        };
+        let kinds = |btf: &Btf| {
+            let mut kinds: BTreeMap<Kind, u64> = BTreeMap::new();
+            btf.iter().for_each(|(_, ty)| *kinds.entry(ty.kind()).or_default() += 1);
+            kinds
+        };
+        ensure!(kinds(&ours) == kinds(&theirs), "{:?}, libbpf {:?}", kinds(&ours), kinds(&theirs));
+        let graph = Graph::new([ours.types(), theirs.types()]);
+        let options = Options { depth: Depth::All, forwards: Forwards::Apart };
+        let shapes = Shapes::new(&graph, options);
+        let mut counts = vec![[0_u32; 2]; graph.len()];
+        for node in graph.nodes() {
+            counts[shapes.first(node).index()][graph.part(node) as usize] += 1;
+        }
+        for node in graph.nodes() {
+            let [ours, theirs] = counts[shapes.first(node).index()];
+            ensure!(ours == theirs, "{:?}: {ours} of its shape, libbpf {theirs}", graph.get(node));
+        }
+        report.count("inputs", u64::try_from(files.len())?);
+        report.count("types paired", u64::try_from(ours.iter().len())?);
+        Ok(())
+    }
+}
+
+/// The same types in the other byte order.
+fn turned(btf: &Btf) -> Result<Btf> {
+    let other = match btf.endian() {
+        btfly_btf::Endian::Little => btfly_btf::Endian::Big,
+        btfly_btf::Endian::Big => btfly_btf::Endian::Little,
+    };
+    let mut builder = btfly_btf::build::Builder::new(other);
+    for (_, ty) in btf.iter() {
+        builder.add(&ty.to_def().context("void has an id")?)?;
+    }
+    Ok(builder.build(&btfly_btf::build::Options::default())?)
+}
+
+/// What the kernel's build has sorted is sorted for us, and what is shuffled comes back.
+pub(super) fn kernel_build_agrees(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let kernel = lab.kernel("7.2")?;
+    let base = Btf::parse(fs::read(kernel.vmlinux_btf().context("no BTF")?)?)?;
+    let mut check = |btf: &Btf| -> Result<()> {
+        let ids: Vec<_> = btf.iter().map(|(id, _)| id).collect();
+        ensure!(sorted_by_name(&btf.types()) == ids, "sorted otherwise");
+        let same = renumber(btf.into(), &ids)?;
+        ensure!(same.bytes() == btf.bytes(), "in its own order it is not the same bytes");
+        report.count("types in order", u64::try_from(ids.len())?);
+        report.count("BTFs", 1);
+        Ok(())
+    };
+    check(&base).context("vmlinux")?;
+    for module in kernel.modules()? {
+        let Some(file) = &module.btf else { continue };
+        check(&Btf::parse_split(fs::read(file)?, &base)?).context(module.name.clone())?;
+    }
+    Ok(report)
+}
+
+/// A kernel and all its modules in one: bpftool reads it, and every type is in it with an equal shape.
+pub(super) fn merged_kernels(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let scratch = lab.scratch()?;
+    for label in WITH_KMODS {
+        let kernel = lab.kernel(label)?;
+        let base = Btf::parse(fs::read(kernel.vmlinux_btf().context("no BTF")?)?)?;
+        let mut set = BtfSet::new(base.clone());
+        for module in kernel.modules()? {
+            let Some(file) = &module.btf else { continue };
+            set.push(Arc::new(Ready::parse(module.name.clone(), fs::read(file)?, &base)));
+        }
+        for repeated in [Repeated::Kept, Repeated::Once] {
+            let merged = merge(&set, repeated)?;
+            let flat = merged.to_btf();
+            let file = scratch.path().join("flat.btf");
+            fs::write(&file, flat.bytes())?;
+            let mut bpftool = lab.peer("bpftool")?;
+            let listing = command::text(
+                bpftool.args(["btf", "dump", "file"]).arg(&file).args(["format", "raw"]),
+            )?;
+            let listed = listing.lines().filter(|line| line.starts_with('[')).count();
+            ensure!(listed == flat.iter().len(), "bpftool lists {listed}");
+            let parts = set.btfs().map(|(_, btf)| btf.types()).chain([flat.types()]);
+            let graph = Graph::new(parts);
+            let options = Options { depth: Depth::Layout, forwards: Forwards::AsDefined };
+            let shapes = Shapes::new(&graph, options);
+            let last = u32::try_from(graph.parts())? - 1;
+            for (part, (slot, btf)) in (0..).zip(set.btfs()) {
+                for (id, ty) in btf.iter() {
+                    let new = merged.id(set.loc(slot, id)).context("a type got lost")?;
+                    let (old, new) = (graph.node(part, id), graph.node(last, new.0));
+                    let same = shapes.same(old, new);
+                    ensure!(same, "{label} {slot:?} {id}: {ty:?}, merged {:?}", graph.get(new));
+                }
+                report.count("types found again", u64::try_from(btf.iter().len())?);
+            }
+            report.count("merged types", u64::try_from(flat.iter().len())?);
+        }
+    }
+    Ok(report)
+}
