@@ -116,12 +116,13 @@ impl Judge {
         let graph = Graph::new([ours.types(), theirs.types()]);
         let options = Options { depth: Depth::All, forwards: Forwards::Apart };
         let shapes = Shapes::new(&graph, options);
-        let mut counts = vec![[0_u32; 2]; graph.len()];
+        let mut counts = vec![(0_u32, 0_u32); graph.len()];
         for node in graph.nodes() {
-            counts[shapes.first(node).index()][graph.part(node) as usize] += 1;
+            let (ours, theirs) = counts.get_mut(shapes.first(node).index()).context("no node")?;
+            *(if graph.part(node) == 0 { ours } else { theirs }) += 1;
         }
         for node in graph.nodes() {
-            let [ours, theirs] = counts[shapes.first(node).index()];
+            let (ours, theirs) = counts.get(shapes.first(node).index()).context("no node")?;
             ensure!(ours == theirs, "{:?}: {ours} of its shape, libbpf {theirs}", graph.get(node));
         }
         report.count("inputs", u64::try_from(files.len())?);
