@@ -51,6 +51,9 @@ impl Body<'_> {
     }
 }
 
+/// Bytes of a line of padding, at least: `char: 8;`.
+const SHORTEST_PADDING: u64 = 8;
+
 /// A typedef that every compiler has built in, and none lets be defined.
 pub(super) const BUILTIN_VA_LIST: &[u8] = b"__builtin_va_list";
 /// A typedef that old versions of gcc record as `void`.
@@ -525,6 +528,8 @@ impl<'g> Pen<'g> {
     ) -> Result<(), Unprintable> {
         let level = body.level + 1;
         let write = |unit: Unit, bits: u32, times: u64| {
+            // What there is no room for is not begun.
+            self.check_room_for(body.node, times.saturating_mul(SHORTEST_PADDING), out)?;
             for _ in 0..times {
                 self.check_room(body.node, out)?;
                 text::new_line(level, out);

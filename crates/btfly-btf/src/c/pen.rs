@@ -301,6 +301,20 @@ impl<'g> Pen<'g> {
         }
     }
 
+    /// Whether there is room for so many bytes more.
+    pub(super) fn check_room_for(
+        &self,
+        node: u32,
+        bytes: u64,
+        out: &[u8],
+    ) -> Result<(), Unprintable> {
+        if bytes < self.limit.saturating_sub(out.len()) as u64 {
+            Ok(())
+        } else {
+            Err(Unprintable { node: Node(node), reason: Reason::TooMuch })
+        }
+    }
+
     #[inline]
     pub(super) fn check_room(&self, node: u32, out: &[u8]) -> Result<(), Unprintable> {
         if out.len() < self.limit {
