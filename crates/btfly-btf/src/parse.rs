@@ -21,7 +21,7 @@ use crate::wire::header::Header;
 use crate::wire::kind::{Info, Kind};
 use crate::wire::layout::Layout;
 use crate::wire::record;
-use shapes::{Masks, WORDS, order, split, visit, visit_head};
+use shapes::{Sense, Words, order, split, visit, visit_head};
 pub(crate) use shapes::{Shape, Shapes};
 
 pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
@@ -145,35 +145,36 @@ struct Largest {
     id: u32,
     name_off: u32,
     /// The same of records with few entries, by the place of the word behind the head.
-    ids: [u32; WORDS],
-    name_offs: [u32; WORDS],
+    words: [Words; Sense::ALL.len()],
 }
 
 impl Largest {
     /// Takes the words behind a head, those that `masks` keep.
     #[inline(always)]
-    fn block<const BIG: bool>(&mut self, words: &[u8; WORDS * 4], masks: &Masks) {
-        // Three loops over arrays of one length, each of which compilers make into a few vector
-        // instructions.
-        let mut values = [0; WORDS];
-        for (value, word) in values.iter_mut().zip(words.as_chunks::<4>().0) {
-            *value = order::<BIG>().u32(*word);
-        }
-        for ((largest, value), mask) in self.ids.iter_mut().zip(&values).zip(&masks.ids) {
-            *largest = (*largest).max(value & mask);
-        }
-        for ((largest, value), mask) in self.name_offs.iter_mut().zip(&values).zip(&masks.name_offs)
-        {
-            *largest = (*largest).max(value & mask);
+    fn block<const BIG: bool>(
+        &mut self,
+        words: &[u8; size_of::<Words>()],
+        masks: &Words,
+        sense: Sense,
+    ) {
+        // A loop over arrays of one length, which compilers make into a few vector instructions.
+        if let Some(largest) = self.words.get_mut(sense as usize) {
+            for ((largest, word), mask) in
+                largest.iter_mut().zip(words.as_chunks::<4>().0).zip(masks)
+            {
+                *largest = (*largest).max(order::<BIG>().u32(*word) & mask);
+            }
         }
     }
 
-    fn id(&self) -> u32 {
-        self.ids.iter().fold(self.id, |largest, id| largest.max(*id))
-    }
-
-    fn name_off(&self) -> u32 {
-        self.name_offs.iter().fold(self.name_off, |largest, off| largest.max(*off))
+    /// Adds up what was kept by place.
+    fn settle(&mut self) {
+        for (words, sense) in self.words.iter().zip(Sense::ALL) {
+            for (at, word) in words.iter().enumerate() {
+                let largest = if sense.is_name(at) { &mut self.name_off } else { &mut self.id };
+                *largest = (*largest).max(*word);
+            }
+        }
     }
 }
 
@@ -202,17 +203,18 @@ impl Context<'_> {
             match (behind, shape.masks(record.vlen::<BIG>())) {
                 (Some(words), Some(masks)) => {
                     visit_head::<BIG>(record, shape, id, name);
-                    largest.block::<BIG>(words, masks);
+                    largest.block::<BIG>(words, masks, shape.sense);
                 }
                 _ => visit::<BIG>(record, shape, id, name),
             }
             rest = tail;
         }
+        largest.settle();
         let end = u64::from(self.first_id) + offsets.len() as u64;
         let strings_end = (self.base_strings.len() + self.own_strings.len()).max(1) as u64;
         let suspicious = u64::from(u32::MAX) < end
-            || end <= u64::from(largest.id())
-            || strings_end <= u64::from(largest.name_off())
+            || end <= u64::from(largest.id)
+            || strings_end <= u64::from(largest.name_off)
             || self.is_split
             || !self.is_ascii;
         if suspicious {

@@ -30,55 +30,71 @@ pub(crate) struct Shape {
     /// Whether the second word of an entry is a type.
     pub(crate) entry_second: u32,
     /// What to keep of the words behind the head, by the number of entries.
-    masks: &'static [Masks; FEW + 1],
+    masks: &'static [Words; FEW + 1],
+    /// Which of these words are names.
+    pub(super) sense: Sense,
 }
 
 /// So many entries are taken at once, or fewer.
 const FEW: usize = 4;
-/// Words that they have, at most.
-pub(super) const WORDS: usize = FEW * 3;
+/// The words that they have, at most.
+pub(super) type Words = [u32; FEW * 3];
 
-/// Which words are a type, and which a name.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Masks {
-    pub(super) ids: [u32; WORDS],
-    pub(super) name_offs: [u32; WORDS],
+/// Which words of entries are names, if any are kept; all others are types.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Sense {
+    /// The first of three.
+    OfThree,
+    /// The first of two.
+    OfTwo,
+    /// None.
+    None,
+}
+
+impl Sense {
+    pub(super) const ALL: [Self; 3] = [Self::OfThree, Self::OfTwo, Self::None];
+
+    /// Whether the `at`th word is a name.
+    pub(super) const fn is_name(self, at: usize) -> bool {
+        match self {
+            Self::OfThree => at.is_multiple_of(3),
+            Self::OfTwo => at.is_multiple_of(2),
+            Self::None => false,
+        }
+    }
 }
 
 impl Shape {
     /// What to keep of the words behind the head; `None` for too many entries.
     #[inline(always)]
-    pub(super) fn masks(&self, vlen: u32) -> Option<&Masks> {
+    pub(super) fn masks(&self, vlen: u32) -> Option<&Words> {
         self.masks.get(vlen as usize)
     }
 }
 
 /// Nothing.
-static NONE: [Masks; FEW + 1] = masks(3, 0, 0, 0);
+static NOTHING: [Words; FEW + 1] = masks(3, 0, 0);
 /// Entries of three words: a name and a type.
-static MEMBERS: [Masks; FEW + 1] = masks(3, KEEP, 0, KEEP);
+static MEMBERS: [Words; FEW + 1] = masks(3, KEEP, KEEP);
 /// Entries of two words: a name and a type.
-static PARAMS: [Masks; FEW + 1] = masks(2, KEEP, 0, KEEP);
+static PARAMS: [Words; FEW + 1] = masks(2, KEEP, KEEP);
 /// Entries of two words: a name.
-static VALUES: [Masks; FEW + 1] = masks(2, KEEP, 0, 0);
-/// Entries of three words: a name.
-static LONG_VALUES: [Masks; FEW + 1] = masks(3, KEEP, 0, 0);
-/// Entries of three words: a type.
-static VARIABLES: [Masks; FEW + 1] = masks(3, 0, KEEP, 0);
+static VALUES: [Words; FEW + 1] = masks(2, KEEP, 0);
+/// Entries of three words: a name, or a type.
+static FIRSTS: [Words; FEW + 1] = masks(3, KEEP, 0);
 /// One entry of two types and a number, whatever `vlen` says.
-static ELEMENT: [Masks; FEW + 1] = [masks(3, 0, KEEP, KEEP)[1]; FEW + 1];
+static ELEMENT: [Words; FEW + 1] = [masks(3, KEEP, KEEP)[1]; FEW + 1];
 
 /// Masks for each number of entries.
 #[expect(clippy::indexing_slicing, reason = "done by the compiler, which would refuse")]
-const fn masks(each: usize, name: u32, first: u32, second: u32) -> [Masks; FEW + 1] {
-    let mut all = [Masks { ids: [0; WORDS], name_offs: [0; WORDS] }; FEW + 1];
+const fn masks(each: usize, first: u32, second: u32) -> [Words; FEW + 1] {
+    let mut all = [[0; FEW * 3]; FEW + 1];
     let mut n = 0;
     while n <= FEW {
         let mut entry = 0;
         while entry < n {
-            all[n].name_offs[entry * each] = name;
-            all[n].ids[entry * each] = first;
-            all[n].ids[entry * each + 1] = second;
+            all[n][entry * each] = first;
+            all[n][entry * each + 1] = second;
             entry += 1;
         }
         n += 1;
@@ -130,13 +146,13 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
         Kind::Void | Kind::Int | Kind::Fwd | Kind::Float | Kind::Opaque => (0, 0, 0, 0),
     };
     let is_known = entry.is_some();
-    let masks = match kind.unwrap_or(Kind::Opaque) {
-        Kind::Struct | Kind::Union => &MEMBERS,
-        Kind::FuncProto => &PARAMS,
-        Kind::Enum => &VALUES,
-        Kind::Enum64 => &LONG_VALUES,
-        Kind::Datasec => &VARIABLES,
-        Kind::Array => &ELEMENT,
+    let (masks, sense) = match kind.unwrap_or(Kind::Opaque) {
+        Kind::Struct | Kind::Union => (&MEMBERS, Sense::OfThree),
+        Kind::FuncProto => (&PARAMS, Sense::OfTwo),
+        Kind::Enum => (&VALUES, Sense::OfTwo),
+        Kind::Enum64 => (&FIRSTS, Sense::OfThree),
+        Kind::Datasec => (&FIRSTS, Sense::None),
+        Kind::Array => (&ELEMENT, Sense::None),
         Kind::Void
         | Kind::Int
         | Kind::Ptr
@@ -150,9 +166,19 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
         | Kind::Float
         | Kind::DeclTag
         | Kind::TypeTag
-        | Kind::Opaque => &NONE,
+        | Kind::Opaque => (&NOTHING, Sense::None),
     };
-    Shape { is_known, info_sz, elem_sz, target, entry_name, entry_first, entry_second, masks }
+    Shape {
+        is_known,
+        info_sz,
+        elem_sz,
+        target,
+        entry_name,
+        entry_first,
+        entry_second,
+        masks,
+        sense,
+    }
 }
 
 /// A record's head and what follows it.
