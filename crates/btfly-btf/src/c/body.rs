@@ -16,7 +16,7 @@ use super::pad::{Gap, Unit};
 use super::pen::{Marks, Pen};
 use super::report::{Defect, Unprintable};
 use super::shape::{Mark, Place, Rule, Ruler, round_up};
-use super::text;
+use super::{odd, text};
 use crate::view::{Composite, Member, Type, Value};
 use crate::wire::kind::Kind;
 
@@ -346,13 +346,14 @@ impl<'g> Pen<'g> {
             return;
         }
         let name = self.graph.name(key);
-        if self.is_odd(key, name) {
+        // Enumerators share their names with typedefs.
+        let number = if self.is_odd(key, name) {
             self.write_odd(name, out);
+            self.idents.count_odd(self.graph, odd::form(name))
         } else {
             out.extend_from_slice(name);
-        }
-        // Enumerators share their names with typedefs.
-        let number = self.idents.count(self.graph, key, name);
+            self.idents.count(self.graph, key, name)
+        };
         if is_again && self.graph.has_given_names() {
             // Apart from `___2`, which may be the given name of another.
             out.extend_from_slice(b"___again");

@@ -13,13 +13,45 @@ use alloc::vec::Vec;
 use super::graph::{Graph, NameKey};
 use crate::hash::hash;
 
+/// How often each name was used, as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Uses {
+    counts: Counts,
+    /// Names that had to be written in another form (see `odd.rs`), by that form.
+    odd: BTreeMap<Vec<u8>, u32>,
+}
+
+impl Uses {
+    /// No uses, with room for `names` before it grows.
+    pub(super) fn new(names: usize, seed: u64) -> Self {
+        Self { counts: Counts::new(names, seed), odd: BTreeMap::new() }
+    }
+
+    /// Counts one more use of `name`, which `key` leads to, and tells how many there are now.
+    pub(super) fn count(&mut self, graph: &Graph<'_>, key: NameKey, name: &[u8]) -> u32 {
+        let uses = self.counts.count(graph, key, name);
+        if self.odd.is_empty() {
+            return uses;
+        }
+        uses.saturating_add(self.odd.get(name).copied().unwrap_or(0))
+    }
+
+    /// The same for a name that is written as `form`.
+    pub(super) fn count_odd(&mut self, graph: &Graph<'_>, form: Vec<u8>) -> u32 {
+        let uses = self.counts.uses(graph, &form);
+        let odd = self.odd.entry(form).or_insert(0);
+        *odd = odd.saturating_add(1);
+        uses.saturating_add(*odd)
+    }
+}
+
 /// How often each name was used.
 ///
 /// Most names come up once, so what matters is how fast a name is known to be new. Each place of the
 /// table has eight slots, of which a byte each is in one word: eight names are compared at once, and the
 /// words of a whole kernel fit into a cache.
 #[derive(Clone, Debug)]
-pub(super) struct Counts {
+struct Counts {
     /// A word a place: a byte for each slot, 0 for a free one. A power of two long.
     tags: Vec<u64>,
     /// The names that were used, eight a place.
@@ -37,14 +69,34 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 impl Counts {
     /// An empty table with room for `names` before it grows.
-    pub(super) fn new(names: usize, seed: u64) -> Self {
+    fn new(names: usize, seed: u64) -> Self {
         let places = (names / SLOTS * 2).next_power_of_two().max(2);
         let (tags, keys) = (vec![0; places], vec![[0; SLOTS]; places]);
         Self { tags, keys, used: 0, seed, more: BTreeMap::new() }
     }
 
+    /// How often `name` was used.
+    fn uses(&self, graph: &Graph<'_>, name: &[u8]) -> u32 {
+        let (mut place, tag) = self.start(hash(self.seed, name));
+        loop {
+            let Some(word) = self.tags.get(place).copied() else { return 0 };
+            let mut same = zeros(word ^ (ONES * tag));
+            while same != 0 {
+                let there = self.key(place, same);
+                if graph.name(there) == name {
+                    return self.more.get(&there).map_or(1, |more| more.saturating_add(1));
+                }
+                same &= same - 1;
+            }
+            if zeros(word) != 0 {
+                return 0;
+            }
+            place = self.next(place);
+        }
+    }
+
     /// Counts one more use of `name`, which `key` leads to, and tells how many there are now.
-    pub(super) fn count(&mut self, graph: &Graph<'_>, key: NameKey, name: &[u8]) -> u32 {
+    fn count(&mut self, graph: &Graph<'_>, key: NameKey, name: &[u8]) -> u32 {
         let hash = hash(self.seed, name);
         let (mut place, tag) = self.start(hash);
         loop {

@@ -150,6 +150,13 @@ pub(super) const fn is_word(byte: u8) -> bool {
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'_')
 }
 
+/// The form of an odd name that C takes.
+pub(super) fn form(name: &[u8]) -> Vec<u8> {
+    let mut form = Vec::new();
+    append(name, &mut form);
+    form
+}
+
 /// Appends the form of an odd name that C takes. Names that differ stay different, unless they are made to
 /// look like such a form.
 fn append(name: &[u8], out: &mut Vec<u8>) {

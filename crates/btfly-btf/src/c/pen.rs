@@ -12,12 +12,12 @@ use alloc::vec::Vec;
 use super::cells::{Cell, Cells, Class};
 use super::graph::{Graph, NameKey, Node};
 use super::measure::Forms;
-use super::names::Counts;
+use super::names::Uses;
 use super::odd::Odd;
 use super::plan::Step;
 use super::report::{Defect, Finding, Reason, Unprintable};
 use super::spell::Spellings;
-use super::{Options, STEPS_PART, body, decl, text, words};
+use super::{Options, STEPS_PART, body, decl, odd, text, words};
 use crate::view::Type;
 use crate::wire::kind::Kind;
 
@@ -43,9 +43,9 @@ pub(super) struct Pen<'g> {
     pub(super) forms: Arc<Forms>,
     marks: Vec<Marks>,
     /// Uses of the names of structs, unions and enums.
-    tags: Counts,
+    tags: Uses,
     /// Uses of the names of typedefs and enumerators.
-    pub(super) idents: Counts,
+    pub(super) idents: Uses,
     pub(super) spellings: Spellings,
     /// Where to look out for names that are none in C.
     pub(super) odd: Odd,
@@ -94,8 +94,8 @@ impl<'g> Pen<'g> {
             graph,
             options,
             marks: vec![Marks::default(); cells.len() as usize],
-            tags: Counts::new(names, seed as u64),
-            idents: Counts::new(names * 2, seed as u64),
+            tags: Uses::new(names, seed as u64),
+            idents: Uses::new(names * 2, seed as u64),
             spellings: Spellings::new(cells.len()),
             odd: Odd::new(graph, !options.compat),
             broken: BTreeSet::new(),
@@ -390,7 +390,11 @@ impl<'g> Pen<'g> {
             return;
         }
         let table = if cell.class() == Class::Typedef { &mut self.idents } else { &mut self.tags };
-        let number = table.count(self.graph, cell.name, name);
+        let number = if is_odd {
+            table.count_odd(self.graph, odd::form(name))
+        } else {
+            table.count(self.graph, cell.name, name)
+        };
         if is_odd {
             self.mark(node, Marks::RENAMED);
         }

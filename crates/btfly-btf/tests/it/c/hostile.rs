@@ -250,3 +250,35 @@ fn odd_names_are_told_and_no_root_breaks_another() {
         printer.findings().iter().map(|finding| (finding.node, finding.defect)).collect();
     assert_eq!(found, [(Node(2), Defect::OddName), (Node(3), Defect::OddName)]);
 }
+
+#[test]
+fn a_form_that_is_another_types_name_is_told_apart() {
+    // `a b` is written as `a_x20b`, which is a name already; an enumerator of each sort shares the names of
+    // typedefs.
+    let btf = parse(
+        "
+        [1] INT 'int' size=4 encoding=SIGNED
+        [2] STRUCT 'a b' size=4
+                'x' type_id=1 bits_offset=0
+        [3] STRUCT 'a_x20b' size=4
+                'x' type_id=1 bits_offset=0
+        [4] UNION 'a b' size=4
+                'x' type_id=1 bits_offset=0
+        [5] TYPEDEF 'for_' type_id=1
+        [6] ENUM 'e' size=4 encoding=UNSIGNED vlen=2
+                'for' val=0
+                'for_' val=1
+        ",
+    );
+    let text = definitions(&btf).0;
+    for name in [
+        "struct a_x20b {",
+        "struct a_x20b___2 {",
+        "union a_x20b___3 {",
+        "typedef int for_;",
+        "for____2 = 0",
+        "for____3 = 1",
+    ] {
+        assert!(text.contains(name), "{name} in {text}");
+    }
+}
