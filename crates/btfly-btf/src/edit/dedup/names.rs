@@ -8,7 +8,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::sign::Signed;
+use super::signed::Signed;
 use crate::edit::source::{Part, Source};
 use crate::hash::hash;
 use crate::id::NameOff;
