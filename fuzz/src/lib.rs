@@ -5,6 +5,7 @@
 //! mutations of those on any toolchain.
 
 mod c;
+mod edit;
 mod find;
 mod layout;
 #[path = "../../crates/btfly-source/src/make.rs"]
@@ -20,6 +21,7 @@ mod types;
 use btfly_source::Compression;
 
 pub use c::{c, header};
+pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
 pub use source::{elf, source};
@@ -50,6 +52,7 @@ pub const ALL: &[Target] = &[
     Target { name: "elf", run: elf, seeds: source::elf_seeds },
     Target { name: "c", run: c, seeds: seeds::c },
     Target { name: "header", run: header, seeds: seeds::header },
+    Target { name: "edit", run: edit, seeds: seeds::edit },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -47,6 +47,33 @@ const FIXTURES: [&str; 6] = [
     include_str!("../../fixtures/text/sorted.btf.txt"),
 ];
 
+/// Whole ones, a base with a module, and one whose types are there twice, of which one only declares.
+pub(crate) fn edit() -> Vec<Vec<u8>> {
+    let listing = "
+        [1] INT 'int' size=4 encoding=SIGNED
+        [2] STRUCT 's' size=16
+                'self' type_id=3 bits_offset=0
+                'x' type_id=1 bits_offset=64
+        [3] PTR type_id=2
+        [4] INT 'int' size=4 encoding=SIGNED
+        [5] STRUCT 's' size=16
+                'self' type_id=6 bits_offset=0
+                'x' type_id=4 bits_offset=64
+        [6] PTR type_id=5
+        [7] FWD 's' fwd_kind=struct
+        [8] PTR type_id=7
+        [9] STRUCT 'user' size=8
+                's' type_id=8 bits_offset=0
+        [10] STRUCT 'user' size=8
+                's' type_id=3 bits_offset=0
+        [11] STRUCT 's' size=4
+                'x' type_id=4 bits_offset=0
+        [12] DECL_TAG 'tag' type_id=9 component_idx=0
+    ";
+    let twice = btfly_btf::text::parse(listing).map(|btf| btf.bytes().to_vec());
+    [round_trip(), split(), twice.into_iter().collect()].concat()
+}
+
 /// Structs with bitfields of both encodings, anonymous members, arrays, prototypes, typedefs.
 pub(crate) fn layout() -> Vec<Vec<u8>> {
     let listing = "

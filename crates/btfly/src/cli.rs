@@ -50,6 +50,16 @@ pub(crate) fn base() -> Arg {
         .help("The vmlinux that a kernel module's BTF was built with, if it is not found beside it")
 }
 
+/// The option `--module NAME|all|none`.
+pub(crate) fn modules() -> Arg {
+    Arg::new("module")
+        .long("module")
+        .short('m')
+        .value_name("NAME|all|none")
+        .action(ArgAction::Append)
+        .help("Which modules: all, unless given. May be repeated")
+}
+
 const SOURCE_HELP: &str = "Where the BTF is: nothing for the running kernel, `module:NAME` for one of its \
 modules, a path (BTF, ELF, vmlinuz, module, package, archive, or a directory of them), or `-`";
 
@@ -62,4 +72,5 @@ Examples:
   btfly show task_struct             the layout of a type
   btfly find 'tcp_*' --kind func     functions by name
   btfly dump module:nf_conntrack     every type of a module
-  btfly list /lib/modules/6.12.9     which modules have BTF";
+  btfly list /lib/modules/6.12.9     which modules have BTF
+  btfly merge -o kernel.btf          a kernel and its modules as one BTF";

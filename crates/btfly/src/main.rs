@@ -8,6 +8,7 @@
 mod cli;
 mod cmd;
 mod defines;
+mod edited;
 mod exit;
 mod json;
 mod output;
@@ -16,6 +17,7 @@ mod plural;
 mod progress;
 mod session;
 mod source;
+mod wanted;
 
 use std::process::ExitCode;
 

@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
-use anyhow::Result;
-use btfly_btf::BtfSet;
+use anyhow::{Context, Result};
+use btfly_btf::{Btf, BtfSet};
 use btfly_source::{Base, Kmods, Limits, Opened, Options};
 use clap::ArgMatches;
 
+use crate::exit::Usage;
 use crate::progress::Bar;
 use crate::session::Session;
 
@@ -20,6 +21,8 @@ pub(crate) struct Request<'a> {
     pub(crate) source: Option<&'a str>,
     /// As on the command line: what a module's types continue.
     pub(crate) base: Option<&'a str>,
+    /// The same, open.
+    pub(crate) on: Option<Btf>,
     /// Which modules belong to the set.
     pub(crate) kmods: Kmods,
     /// Bytes that may come out of one compressed file.
@@ -35,6 +38,7 @@ impl<'a> Request<'a> {
         Self {
             source: text("source").map(String::as_str),
             base: text("base").map(String::as_str),
+            on: None,
             kmods: Kmods::All,
             max_decompressed: arguments.try_get_one("max-decompressed").ok().flatten().copied(),
             progress: session.shows_progress(),
@@ -54,7 +58,10 @@ impl<'a> Request<'a> {
             bar.set(progress.done, progress.total, file);
         };
         let options = Options {
-            base: self.base.map(|base| Base::Path(base.into())),
+            base: match &self.on {
+                Some(btf) => Some(Base::Btf(btf.clone())),
+                None => self.base.map(|base| Base::Path(base.into())),
+            },
             limits,
             kmods: self.kmods.clone(),
             progress: Some(&report),
@@ -74,6 +81,31 @@ impl<'a> Request<'a> {
 /// Opens what the arguments of a command name, with `--base`.
 pub(crate) fn opened(arguments: &ArgMatches, session: &Session) -> Result<Opened> {
     Request::of(arguments, session).open()
+}
+
+/// What `--module` says.
+pub(crate) fn kmods(arguments: &ArgMatches) -> Result<Kmods> {
+    let Some(names) = arguments.get_many::<String>("module") else { return Ok(Kmods::All) };
+    let names: Vec<String> = names.cloned().collect();
+    match names.as_slice() {
+        [only] if only == "all" => Ok(Kmods::All),
+        [only] if only == "none" => Ok(Kmods::None),
+        many if many.iter().any(|name| name == "all" || name == "none") => {
+            Err(Usage::new("`--module all` and `--module none` stand alone").into())
+        }
+        _ => Ok(Kmods::Named(names)),
+    }
+}
+
+/// Modules that were asked for by name and are not there, or cannot be read.
+pub(crate) fn check_kmods(kmods: &Kmods, opened: &Opened) -> Result<()> {
+    let Kmods::Named(names) = kmods else { return Ok(()) };
+    for name in names {
+        let slot = opened.set.slot(name).filter(|slot| !slot.is_base());
+        let slot = slot.with_context(|| format!("no module `{name}` in {}", opened.name))?;
+        opened.set.btf(slot).with_context(|| format!("module `{name}`"))?;
+    }
+    Ok(())
 }
 
 /// Decodes all modules of `set`, by several threads and with a bar; what fails is set aside in it.

@@ -1,20 +1,19 @@
 //! `btfly header [SOURCE]`: a `vmlinux.h` of a kernel and its modules.
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use btfly_btf::Btf;
 use btfly_btf::c::header::{Header, Options, Writer};
-use btfly_btf::{Btf, similar};
-use btfly_source::{Kmods, Opened};
+use btfly_source::Opened;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::exit::{Outcome, Usage};
 use crate::output::Output;
-use crate::pattern::Pattern;
 use crate::plural::count;
 use crate::session::Session;
 use crate::source::Request;
+use crate::wanted::{self, Wanted};
 use crate::{cli, defines, json, source};
 
 const EXAMPLES: &str = "\
@@ -39,22 +38,8 @@ pub(crate) fn arguments(command: Command) -> Command {
         .arg(cli::source())
         .arg(cli::base())
         .arg(path("output").short('o').help("Where to write it, whole or not at all; else, and for `-`, stdout"))
-        .arg(
-            Arg::new("type")
-                .long("type")
-                .short('t')
-                .value_name("NAME|GLOB")
-                .action(ArgAction::Append)
-                .help("Only types of this name or with an enumerator of it, and what they need. May be repeated"),
-        )
-        .arg(
-            Arg::new("module")
-                .long("module")
-                .short('m')
-                .value_name("NAME|all|none")
-                .action(ArgAction::Append)
-                .help("Which modules: all, unless given. May be repeated"),
-        )
+        .arg(wanted::argument())
+        .arg(cli::modules())
         .arg(
             Arg::new("no-kfuncs")
                 .long("no-kfuncs")
@@ -67,9 +52,9 @@ pub(crate) fn arguments(command: Command) -> Command {
 }
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
-    let request = Request { kmods: kmods(arguments)?, ..Request::of(arguments, session) };
+    let request = Request { kmods: source::kmods(arguments)?, ..Request::of(arguments, session) };
     let opened = request.open()?;
-    check(&request.kmods, &opened)?;
+    source::check_kmods(&request.kmods, &opened)?;
     source::decode_all(&opened.set, session);
     let modules: Vec<(&str, &Btf)> = (opened.set.btfs())
         .filter(|(slot, _)| !slot.is_base())
@@ -89,11 +74,12 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let about = about(&opened, &modules);
     let mut writer = header.writer(&Options {
         about: &about,
-        wanted: if wanted.0.is_empty() { None } else { Some(&is_wanted) },
+        wanted: if wanted.is_empty() { None } else { Some(&is_wanted) },
         no_kfuncs: arguments.get_flag("no-kfuncs"),
     });
-    wanted.say_unmatched(&header, session);
-    if writer.is_empty() && !wanted.0.is_empty() {
+    let graph = header.graph();
+    wanted.say_unmatched(|| graph.nodes().filter_map(|node| graph.get(node).name()), session);
+    if writer.is_empty() && !wanted.is_empty() {
         if session.json {
             report(&header, &writer, &opened, session)?;
         }
@@ -133,74 +119,6 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
 
 /// What `-o -` writes to.
 const STDOUT: &str = "-";
-
-/// What `--type` says, and of each pattern whether anything was found by it.
-struct Wanted(Vec<(Pattern, String, Cell<bool>)>);
-
-impl Wanted {
-    fn of(arguments: &ArgMatches) -> Result<Self> {
-        let texts = arguments.get_many::<String>("type").unwrap_or_default();
-        let patterns =
-            texts.map(|text| Ok((Pattern::parse(text)?, text.clone(), Cell::new(false))));
-        Ok(Self(patterns.collect::<Result<_>>()?))
-    }
-
-    fn is_match(&self, name: &str) -> bool {
-        let mut any = false;
-        // All of them, because each is to be told whether it found something.
-        for (pattern, _, found) in &self.0 {
-            if pattern.is_match(name.as_bytes()) {
-                found.set(true);
-                any = true;
-            }
-        }
-        any
-    }
-
-    /// Names each pattern by which nothing was found, and names that may have been meant.
-    fn say_unmatched(&self, header: &Header<'_>, session: &Session) {
-        for (pattern, text, _) in self.0.iter().filter(|(_, _, found)| !found.get()) {
-            session.say(&format!("btfly: no type or enumerator `{text}`"));
-            if pattern.only_name().is_none() {
-                continue;
-            }
-            let names = header.graph().nodes().filter_map(|node| header.graph().get(node).name());
-            let similar = similar::nearest(text, names, MAX_SIMILAR);
-            if !similar.is_empty() {
-                let quoted: Vec<String> = similar.iter().map(|name| format!("`{name}`")).collect();
-                session.say(&format!("hint: there is {}", quoted.join(", ")));
-            }
-        }
-    }
-}
-
-/// How many similar names are given for one that does not exist.
-const MAX_SIMILAR: usize = 3;
-
-/// What `--module` says.
-fn kmods(arguments: &ArgMatches) -> Result<Kmods> {
-    let Some(names) = arguments.get_many::<String>("module") else { return Ok(Kmods::All) };
-    let names: Vec<String> = names.cloned().collect();
-    match names.as_slice() {
-        [only] if only == "all" => Ok(Kmods::All),
-        [only] if only == "none" => Ok(Kmods::None),
-        many if many.iter().any(|name| name == "all" || name == "none") => {
-            Err(Usage::new("`--module all` and `--module none` stand alone").into())
-        }
-        _ => Ok(Kmods::Named(names)),
-    }
-}
-
-/// Modules that were asked for by name and are not there, or cannot be read.
-fn check(kmods: &Kmods, opened: &Opened) -> Result<()> {
-    let Kmods::Named(names) = kmods else { return Ok(()) };
-    for name in names {
-        let slot = opened.set.slot(name).filter(|slot| !slot.is_base());
-        let slot = slot.with_context(|| format!("no module `{name}` in {}", opened.name))?;
-        opened.set.btf(slot).with_context(|| format!("module `{name}`"))?;
-    }
-    Ok(())
-}
 
 /// What the header is made from, for its first comment: nothing in it changes from run to run.
 fn about(opened: &Opened, modules: &[(&str, &Btf)]) -> Vec<String> {

@@ -9,13 +9,17 @@ use crate::exit::Outcome;
 use crate::session::Session;
 
 mod completions;
+mod dedup;
 mod dump;
 mod extract;
 mod find;
 mod header;
 mod list;
 mod man;
+mod merge;
 mod show;
+mod sort;
+mod strip;
 
 /// A command: its name, its arguments, what it does.
 pub(crate) struct Entry {
@@ -32,6 +36,10 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "find", arguments: find::arguments, run: find::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
+    Entry { name: "merge", arguments: merge::arguments, run: merge::run },
+    Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
+    Entry { name: "sort", arguments: sort::arguments, run: sort::run },
+    Entry { name: "strip", arguments: strip::arguments, run: strip::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];

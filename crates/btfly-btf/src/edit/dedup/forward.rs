@@ -11,7 +11,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::sign::{Signed, TAG};
+use super::signed::{Signed, TAG};
 use crate::edit::source::Source;
 use crate::wire::kind::{Info, Kind};
 

@@ -12,6 +12,7 @@ mod forward;
 pub(super) mod names;
 mod refine;
 mod sign;
+mod signed;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -27,7 +28,8 @@ use super::{Edited, Error, ErrorKind, Input};
 use forward::Choice;
 use names::Names;
 use refine::Refine;
-use sign::{Hashing, Refused, Signed};
+use sign::{Hashing, Refused};
+use signed::Signed;
 
 /// How often it is tried to tell forward declarations apart by what mentions them, when the classes of
 /// definitions split. Each time more names are known to be ambiguous; what is left after that stays declared.
@@ -171,8 +173,8 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
             .map(|tag| tag.key)
             .collect();
         // Users that differ for another reason have decided nothing.
-        let class = |node: u32| signed.class.get(node as usize).copied().unwrap_or(sign::VOID);
-        let root = |node: u32| roots.get(class(node) as usize).copied().unwrap_or(sign::VOID);
+        let class = |node: u32| signed.class.get(node as usize).copied().unwrap_or(signed::VOID);
+        let root = |node: u32| roots.get(class(node) as usize).copied().unwrap_or(signed::VOID);
         let wrong: Vec<(u32, u32)> = choices
             .iter()
             .filter(|(_, choice)| class(choice.users[0]) != class(choice.users[1]))
@@ -181,7 +183,7 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
         if more.is_empty() && wrong.is_empty() || round == ROUNDS {
             // What is chosen one by one gets classes of its own that stand for others.
             for (forward, definition) in &chosen {
-                let class = signed.class.get(*definition as usize).copied().unwrap_or(sign::VOID);
+                let class = signed.class.get(*definition as usize).copied().unwrap_or(signed::VOID);
                 if let Some(place) = signed.class.get_mut(*forward as usize) {
                     *place = u32::try_from(stands.len()).unwrap_or(u32::MAX);
                     stands.push(stands.get(class as usize).copied().unwrap_or(class));

@@ -8,7 +8,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::sign::Signed;
+use super::signed::Signed;
 use crate::edit::source::{Part, Source};
 use crate::hash::hash;
 use crate::id::NameOff;
@@ -237,7 +237,7 @@ impl Names {
         is_whole.then_some(self.own_texts == Some(used))
     }
 
-    /// Whether a number is where a string starts, or has been asked for.
+    /// Whether a number is where a name starts and no other has it, or has been asked for.
     fn is_start(&self, number: u32, source: &Source<'_>) -> bool {
         let after = self.starts.partition_point(|start| *start <= number);
         let Some(index) = after.checked_sub(1) else { return true };
@@ -246,7 +246,9 @@ impl Names {
         };
         let is_asked = self.numbers.get(index).is_some_and(|numbers| !numbers.is_empty());
         let strings = part.types.strings();
-        is_asked || strings.is_start(NameOff(strings.own_start() + (number - start)))
+        let off = NameOff(strings.own_start() + (number - start));
+        // The empty name is 0, wherever else there is nothing before a string's end.
+        is_asked || strings.is_start(off) && (number == 0 || !strings.bytes(off).is_empty())
     }
 }
 

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use hashbrown::HashTable;
 
-use super::sign::Signed;
+use super::signed::Signed;
 use crate::edit::source::Source;
 use crate::hash::Hasher;
 

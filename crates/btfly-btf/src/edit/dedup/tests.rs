@@ -223,3 +223,20 @@ fn names_that_share_a_tail_are_compared_as_texts() {
     assert_eq!(names(&btf), ["xint", "int", "int"]);
     assert_eq!(names(&dedup(&btf, Hashing::Seeded).to_btf()), ["xint", "int"]);
 }
+
+#[test]
+fn an_empty_name_is_none_wherever_it_stands() {
+    let base = crate::doc::example();
+    let mut bytes = crate::doc::example_module_bytes();
+    // One more string, without a character, by which the first type is called.
+    let own = u32::from_le_bytes(bytes[20..24].try_into().unwrap());
+    bytes.push(0);
+    bytes[20..24].copy_from_slice(&(own + 1).to_le_bytes());
+    let off = u32::try_from(base.types().strings().own().len()).unwrap() + own;
+    bytes[24..28].copy_from_slice(&off.to_le_bytes());
+    let module = Btf::parse_split(bytes, &base).unwrap();
+    assert_eq!(module.iter().next().unwrap().1.name_bytes(), b"");
+    let twice = [(&module).into(), (&module).into()];
+    let once = run(gather(&twice).unwrap(), Hashing::Seeded).unwrap();
+    assert_eq!(once.to_btf().iter().len(), module.iter().len());
+}

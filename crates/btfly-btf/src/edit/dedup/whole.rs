@@ -131,7 +131,7 @@ fn content(
             let endian = part.types.endian();
             let info = word(bytes, 4, endian);
             let name = || names.number(word(bytes, 0, endian), index, &source.parts);
-            let Some(key) = super::sign::tag(info, name) else { continue };
+            let Some(key) = super::signed::tag(info, name) else { continue };
             let declares = super::forward::is_forward(Info(info));
             let label = at(labels, node);
             // One node of each definition is enough, and every declaration is needed.

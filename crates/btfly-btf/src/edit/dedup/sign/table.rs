@@ -1,0 +1,112 @@
+//! Table: the class of a signature.
+//!
+//! *In:* words. *Out:* the class that has them, which may be new. *Never:* an answer out of a hash alone: hashes find
+//! candidates, comparisons decide.
+//!
+//! Objects that include one header list its types in one order. So the class that followed the last one the
+//! last time is nearly always the next one, and a comparison with it saves the hash.
+
+use alloc::vec;
+
+use super::{Hashing, Signer};
+use crate::edit::dedup::signed::NONE;
+
+impl Signer<'_, '_> {
+    /// The class of a signature.
+    #[inline(always)]
+    pub(super) fn find(&mut self, words: &[u32]) -> u32 {
+        let guess = self.next.get(self.last as usize).copied().unwrap_or(NONE);
+        let class = if self.signed.signature(guess) == words { guess } else { self.look_up(words) };
+        if let Some(next) = self.next.get_mut(self.last as usize) {
+            *next = class;
+        }
+        self.last = class;
+        class
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, words: &[u32]) -> u32 {
+        let hash = high(self.hash(words));
+        let mask = self.table.len() - 1;
+        let mut place = hash as usize & mask;
+        while let Some(entry @ 1..) = self.table.get(place).copied() {
+            let class = low(entry);
+            if high(entry) == hash && self.signed.signature(class) == words {
+                return class;
+            }
+            place = (place + 1) & mask;
+        }
+        let class = self.signed.push(words);
+        self.next.push(NONE);
+        if let Some(free) = self.table.get_mut(place) {
+            *free = pair(hash, class);
+        }
+        if self.table.len() < self.signed.keys.len() * 2 {
+            self.grow();
+        }
+        class
+    }
+
+    fn grow(&mut self) {
+        let places = self.table.len() * 2;
+        let mask = places - 1;
+        let old = core::mem::replace(&mut self.table, vec![0; places]);
+        for entry in old.into_iter().filter(|entry| *entry != 0) {
+            let mut place = high(entry) as usize & mask;
+            while self.table.get(place).is_some_and(|there| *there != 0) {
+                place = (place + 1) & mask;
+            }
+            if let Some(free) = self.table.get_mut(place) {
+                *free = entry;
+            }
+        }
+    }
+
+    fn hash(&self, words: &[u32]) -> u64 {
+        match self.hashing {
+            Hashing::Seeded => hash(self.seed, words),
+            #[cfg(test)]
+            Hashing::Constant => 0,
+        }
+    }
+}
+
+#[inline(always)]
+fn hash(seed: u64, words: &[u32]) -> u64 {
+    let mut state = seed ^ words.len() as u64;
+    let (chunks, rest) = words.as_chunks::<4>();
+    for [a, b, c, d] in chunks {
+        state = fold(state ^ pair(*b, *a), K ^ pair(*d, *c));
+    }
+    let mut last = [0; 4];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let [a, b, c, _] = last;
+    fold(state ^ pair(b, a), K ^ u64::from(c))
+}
+
+/// An odd constant without a pattern.
+const K: u64 = 0x9e37_79b9_7f4a_7c15;
+
+#[inline(always)]
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    let [low, high] = [product & u128::from(u64::MAX), product >> 64];
+    u64::try_from(low).unwrap_or(0) ^ u64::try_from(high).unwrap_or(0)
+}
+
+#[inline(always)]
+const fn pair(high: u32, low: u32) -> u64 {
+    (high as u64) << 32 | low as u64
+}
+
+#[inline(always)]
+fn low(pair: u64) -> u32 {
+    u32::try_from(pair & u64::from(u32::MAX)).unwrap_or(0)
+}
+
+#[inline(always)]
+fn high(pair: u64) -> u32 {
+    u32::try_from(pair >> 32).unwrap_or(0)
+}

@@ -1,0 +1,2 @@
+# At least one.
+btfly dedup -o out.btf

@@ -1,0 +1,132 @@
+//! What edits write: looked at with the program's own listing, which other tests compare with bpftool's.
+
+use std::fs;
+
+use crate::world::World;
+
+/// Runs a command line that must succeed; its stdout.
+#[track_caller]
+fn run(world: &World, line: &str) -> Vec<u8> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let output = world.btfly(&words).output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{line}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+#[track_caller]
+fn listing(world: &World, line: &str) -> String {
+    String::from_utf8(run(world, &format!("dump {line}"))).unwrap()
+}
+
+#[test]
+fn a_merge_has_base_and_modules_one_after_the_other() {
+    let world = World::new();
+    run(&world, "merge kernel -o out.btf");
+    let merged = listing(&world, "out.btf");
+    // The first module keeps its ids.
+    let start = listing(&world, "kernel/vmlinux.btf") + &listing(&world, "kernel/mods/alpha.btf");
+    let rest = merged.strip_prefix(&start).unwrap();
+    let expected = "\
+[50] STRUCT 'priv' size=8 vlen=1
+\t'beta' type_id=3 bits_offset=0
+[51] PTR '(anon)' type_id=50
+[52] FUNC_PROTO '(anon)' ret_type_id=1 vlen=2
+\t'priv' type_id=51
+\t'skb' type_id=20
+[53] FUNC 'beta_xmit' type_id=52 linkage=static
+";
+    assert!(rest.starts_with(expected), "{rest}");
+    run(&world, "merge kernel/vmlinux.btf kernel/mods/alpha.btf kernel/mods/beta.btf -o files.btf");
+    assert_eq!(listing(&world, "files.btf"), merged);
+    run(&world, "merge kernel --module alpha --module beta -o named.btf");
+    assert_eq!(listing(&world, "named.btf"), merged);
+}
+
+#[test]
+fn what_is_given_twice_is_there_once() {
+    let world = World::new();
+    run(&world, "dedup kernel/vmlinux.btf kernel/vmlinux.btf -o out.btf");
+    let once = listing(&world, "out.btf");
+    // Variables are places in a program, not types.
+    let variables = "\
+[41] VAR 'jiffies' type_id=3, linkage=global
+[42] DATASEC '.data' size=8 vlen=1
+\ttype_id=41 offset=0 size=8 (VAR 'jiffies')
+";
+    assert_eq!(once, listing(&world, "kernel/vmlinux.btf") + variables);
+    run(&world, "dedup out.btf -o again.btf");
+    assert_eq!(listing(&world, "again.btf"), once);
+    run(&world, "merge kernel --dedup -o merged.btf");
+    run(&world, "dedup kernel/vmlinux.btf kernel/mods/alpha.btf kernel/mods/beta.btf -o all.btf");
+    assert_eq!(listing(&world, "all.btf"), listing(&world, "merged.btf"));
+}
+
+#[test]
+fn what_the_base_has_is_not_said_again() {
+    let world = World::new();
+    run(&world, "dedup kernel/mods/beta.btf --base kernel/vmlinux.btf -o out.btf");
+    let expected = "\
+[41] STRUCT 'priv' size=8 vlen=1
+\t'beta' type_id=3 bits_offset=0
+[42] PTR '(anon)' type_id=41
+[43] FUNC_PROTO '(anon)' ret_type_id=1 vlen=2
+\t'priv' type_id=42
+\t'skb' type_id=20
+[44] FUNC 'beta_xmit' type_id=43 linkage=static
+";
+    assert_eq!(listing(&world, "out.btf --base kernel/vmlinux.btf"), expected);
+}
+
+#[test]
+fn sorted_is_by_name_and_in_place() {
+    let world = World::new();
+    let piped = run(&world, "sort kernel/vmlinux.btf -o -");
+    run(&world, "sort kernel/vmlinux.btf -o kernel/vmlinux.btf");
+    assert_eq!(fs::read(world.dir.join("kernel/vmlinux.btf")).unwrap(), piped);
+    assert_eq!(world.files("kernel"), ["mods", "vmlinux.btf"]);
+    let listing = listing(&world, "kernel/vmlinux.btf");
+    let types = listing.lines().filter(|line| line.starts_with('['));
+    let names: Vec<&str> = types.map(|line| line.split('\'').nth(1).unwrap()).collect();
+    let (anonymous, named) = names.split_at(18);
+    assert!(anonymous.iter().all(|name| *name == "(anon)"), "{anonymous:?}");
+    assert_eq!(named.first(), Some(&".data"));
+    assert_eq!(named.last(), Some(&"unsigned int"));
+    assert!(named.is_sorted(), "{named:?}");
+}
+
+#[test]
+fn stripped_is_what_was_named_and_what_it_needs() {
+    let world = World::new();
+    run(&world, "strip kernel --type list_head -o out.btf");
+    let expected = "\
+[1] STRUCT 'list_head' size=16 vlen=2
+\t'next' type_id=2 bits_offset=0
+\t'prev' type_id=2 bits_offset=64
+[2] PTR '(anon)' type_id=1
+";
+    assert_eq!(listing(&world, "out.btf"), expected);
+}
+
+#[test]
+fn what_is_refused_leaves_the_old_file_and_nothing_else() {
+    let world = World::new();
+    let lines = [
+        (3, "merge sick -o out/old"),
+        (3, "dedup kernel/vmlinux.btf note.txt -o out/old"),
+        (3, "sort note.txt -o out/old"),
+        (1, "strip kernel --type none -o out/old"),
+    ];
+    for (code, line) in lines {
+        world.write("out/old", b"old");
+        let words: Vec<&str> = line.split(' ').collect();
+        let output = world.btfly(&words).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{line}");
+        assert_eq!(fs::read(world.dir.join("out/old")).unwrap(), b"old", "{line}");
+        assert_eq!(world.files("out"), ["old"], "{line}");
+    }
+}

@@ -1,0 +1,2 @@
+# The same for programs.
+btfly merge kernel -o out.btf --json

@@ -1,0 +1,2 @@
+# Where to is not guessed.
+btfly merge kernel

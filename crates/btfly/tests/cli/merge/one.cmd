@@ -1,0 +1,2 @@
+# One module by name.
+btfly merge kernel --module beta -o out.btf

@@ -1,0 +1,2 @@
+# All or none.
+btfly merge sick -o out.btf

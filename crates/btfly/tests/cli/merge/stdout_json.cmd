@@ -1,0 +1,2 @@
+# Stdout cannot have both.
+btfly merge kernel -o - --json

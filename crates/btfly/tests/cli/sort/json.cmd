@@ -1,0 +1,2 @@
+# Nothing but the order changes.
+btfly sort kernel -o out.btf --json

@@ -1,0 +1,2 @@
+# A module on its kernel.
+btfly sort kernel/mods/alpha.btf -o out.btf

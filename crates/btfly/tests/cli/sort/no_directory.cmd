@@ -1,0 +1,2 @@
+# A directory is no file.
+btfly sort kernel -o kernel

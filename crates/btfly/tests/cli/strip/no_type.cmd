@@ -1,0 +1,2 @@
+# What to keep is not guessed.
+btfly strip kernel -o out.btf

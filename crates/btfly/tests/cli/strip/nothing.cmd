@@ -1,0 +1,2 @@
+# Nothing is written.
+btfly strip kernel --type list_heed -o out.btf

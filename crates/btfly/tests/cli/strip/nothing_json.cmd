@@ -1,0 +1,2 @@
+# The same for programs.
+btfly strip kernel --type list_heed -o out.btf --json
