@@ -82,7 +82,9 @@ impl Plan<'_, '_> {
             (Offsets::Used { table, .. }, _) => table.bytes(),
             (Offsets::Numbered(numbered), _) => &numbered.out,
         };
-        let around = build::Around { endian, flags, hdr_len: hdr_len.clamp(LEN_SHORT, LEN_LAYOUT) };
+        // One of the two lengths there are: behind any other, types would not be aligned.
+        let hdr_len = if LEN_LAYOUT <= hdr_len { LEN_LAYOUT } else { LEN_SHORT };
+        let around = build::Around { endian, flags, hdr_len };
         let bytes = around
             .section(&types, layout, strings)
             .map_err(|_| Error::new(ErrorKind::TooLarge, 0))?;
