@@ -64,7 +64,7 @@ pub fn renumber(input: Input<'_>, ids: &[TypeId]) -> Result<Edited, Error> {
     Ok(gathered.edited(written, nodes))
 }
 
-/// The own ids in the order of names in which kernels are built since Linux v7.1: types without a name first,
+/// The own ids in the order of names in which kernels are built since Linux v7.0: types without a name first,
 /// then by the bytes of the name; types of one name as they stand. Both the kernel and libbpf then search by halves.
 ///
 /// Source: `tools/bpf/resolve_btfids/main.c: sort_btf_by_name`, Linux v7.2.

@@ -24,7 +24,7 @@ Examples:
 
 pub(crate) fn arguments(command: Command) -> Command {
     command
-        .about("Sort types by name, as kernels since 7.1 are built")
+        .about("Sort types by name, as kernels since 7.0 are built")
         .after_help(EXAMPLES)
         .arg(cli::source())
         .arg(cli::base())
