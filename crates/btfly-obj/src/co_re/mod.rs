@@ -1,0 +1,1 @@
+//! CO-RE: relocation × set of types → outcome → instruction.

@@ -1,0 +1,1 @@
+//! An object's sections, symbols and relocations.

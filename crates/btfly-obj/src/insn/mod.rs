@@ -1,0 +1,1 @@
+//! Instructions of eBPF: eight bytes ↔ fields · the same as text.

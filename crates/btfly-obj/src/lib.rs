@@ -1,0 +1,19 @@
+//! BPF objects: read them, show their instructions, fit them to a kernel and all its modules.
+//!
+//! What lies where, in the order in which one thing builds on the other:
+//!
+//! - [`insn`]: instructions: read, edit, show.
+//! - [`elf`]: an object's sections, symbols and relocations, read safely.
+//! - [`spec`]: what an object holds, as plain data.
+//! - [`read`]: an object's bytes → its [`spec`].
+//! - [`co_re`]: a relocation and a set of types → what the instruction becomes, or why it cannot.
+//!
+//! No files, no paths, no system calls: whoever has the bytes brings them.
+
+#![forbid(unsafe_code)]
+
+pub mod co_re;
+pub mod elf;
+pub mod insn;
+pub mod read;
+pub mod spec;

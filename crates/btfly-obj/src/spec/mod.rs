@@ -1,0 +1,1 @@
+//! What an object holds, as plain data.
