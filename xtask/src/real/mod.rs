@@ -9,6 +9,7 @@ mod edit;
 mod ext;
 mod find;
 mod header;
+mod insn;
 mod lab_itself;
 mod layout;
 mod offsets;
@@ -38,6 +39,7 @@ const CHECKS: &[Check] = &[
     Check { name: "source::names_of_modules_are_found_unread", run: source::names_of_kmods },
     Check { name: "source::packages_and_trees_give_the_same_bytes", run: source::whole_kernels },
     Check { name: "ext::records_are_those_of_sources_and_symbols", run: ext::check },
+    Check { name: "insn::printed_as_by_llvm_objdump", run: insn::printed_as_by_llvm_objdump },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
