@@ -28,7 +28,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "lab",
-        arguments: "",
+        arguments: "[objects]",
         about: "fetch real kernels, peers and compiled objects into the cache",
         run: lab::run,
     },

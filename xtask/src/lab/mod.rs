@@ -6,6 +6,7 @@
 //! sid/            a debootstrap root with the newest bpftool, pahole, clang, gcc, Go
 //! bin/            sid, bpftool, pahole: the same for people and scripts
 //! objs/{host,sid}/{el,eb}/NAME.o     fixtures/c compiled for BPF by two clangs
+//! selftests/      the kernel's own BPF test programs, compiled in several ways: selftests.rs says where
 //! versions        one line for each kernel and tool
 //! headers/SUITE/  C headers of a kernel, fetched when needed
 //! ```
@@ -18,6 +19,7 @@ mod kernel;
 mod kernels;
 mod objs;
 mod outsider;
+mod selftests;
 mod sid;
 mod stage;
 mod versions;
@@ -32,11 +34,19 @@ use anyhow::{Context, Result, bail};
 pub use headers::Headers;
 pub use kernel::{Endian, Kernel, Module};
 pub use objs::BpfObject;
+pub use selftests::Selftests;
 pub use stage::Scratch;
 
-/// `cargo xtask lab`: fetches what is missing and says what there is.
-pub fn run(_arguments: &[String]) -> Result<()> {
-    let lab = Lab::fetch()?;
+/// `cargo xtask lab [objects]`: fetches what is missing and says what there is; `objects` makes the selftests only.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let lab = match arguments {
+        [] => Lab::fetch()?,
+        [part] if part == "objects" => {
+            let (lab, log) = (Lab::open()?, Log { start: Instant::now() });
+            return selftests::make(&lab, &log).context("selftests");
+        }
+        _ => bail!("usage: cargo xtask lab [objects]"),
+    };
     for (name, version) in lab.versions()? {
         eprintln!("{name:<24} {version}");
     }
@@ -76,6 +86,7 @@ impl Lab {
             root.context("root of sid").and(fetched.context("kernels"))
         })?;
         objs::make(&lab, &log).context("compiled objects")?;
+        selftests::make(&lab, &log).context("selftests")?;
         versions::write(&lab).context("versions")?;
         log.say("complete");
         Ok(lab)
@@ -124,6 +135,11 @@ impl Lab {
     /// Every object compiled from `fixtures/c`: two compilers, two byte orders.
     pub fn objects(&self) -> Result<Vec<BpfObject>> {
         objs::list(&self.path("objs"))
+    }
+
+    /// The kernel's own BPF test programs; an error with a hint when they have not been made.
+    pub fn selftests(&self) -> Result<Selftests> {
+        Selftests::open(self)
     }
 
     /// A tool of the sid root run directly, by that root's own loader: no shell, no mounts, any path as argument.

@@ -45,9 +45,8 @@ fn find_objects(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     if !folder.is_dir() {
         return Ok(());
     }
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -62,9 +61,8 @@ fn find_objects(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 /// An assembler file of bytes: each opcode with operands that have a meaning for one or another.
 fn every_opcode(is_big: bool) -> String {
     const OFFSETS: [i16; 9] = [0, 1, 4, 8, 16, 32, -4, i16::MIN, i16::MAX];
-    const VALUES: [i32; 16] = [
-        0, 1, 16, 32, 64, 0x40, 0x41, 0x50, 0x51, 0xa0, 0xa1, 0xe1, 0xf1, 0x100, 0x110, i32::MIN,
-    ];
+    const VALUES: [i32; 16] =
+        [0, 1, 16, 32, 64, 0x40, 0x41, 0x50, 0x51, 0xa0, 0xa1, 0xe1, 0xf1, 0x100, 0x110, i32::MIN];
     let endian = if is_big { Endian::Big } else { Endian::Little };
     let mut text = String::from(".text\n");
     for opcode in 0..=u8::MAX {
