@@ -3,6 +3,7 @@
 //! What lies where, in the order in which one thing builds on the other:
 //!
 //! - [`insn`]: instructions: read, edit, show.
+//! - [`error`]: why an object cannot be read, and where.
 //! - [`elf`]: an object's sections, symbols and relocations, read safely.
 //! - [`spec`]: what an object holds, as plain data.
 //! - [`read`]: an object's bytes → its [`spec`].
@@ -13,7 +14,10 @@
 #![forbid(unsafe_code)]
 
 pub mod co_re;
+#[doc(hidden)]
+pub mod doc;
 pub mod elf;
+pub mod error;
 pub mod insn;
 pub mod read;
 pub mod spec;

@@ -30,7 +30,8 @@ const RECIPE: &str = "1";
 const STAMP: &str = "made-from";
 
 /// What is kept of the kernel's tree.
-const KEPT: &[&str] = &["tools/include", "tools/lib/bpf", "tools/testing/selftests/bpf"];
+const KEPT: &[&str] =
+    &["tools/arch/x86", "tools/include", "tools/lib/bpf", "tools/testing/selftests/bpf"];
 
 /// Programs of the selftests that may fail to compile: the newest need a newer clang than sid's. Below this something is
 /// wrong with the header or the flags.
@@ -133,6 +134,11 @@ impl Selftests {
     /// `tools/lib/bpf` of the kernel: its libbpf, newer than any release.
     pub fn libbpf(&self) -> PathBuf {
         self.folder.join("src/tools/lib/bpf")
+    }
+
+    /// The headers that the programs were compiled with: ours of the kernel, and libbpf's in `bpf/`.
+    pub fn include(&self) -> PathBuf {
+        self.folder.join("include")
     }
 
     /// `tools/include` of the kernel.

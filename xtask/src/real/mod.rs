@@ -12,6 +12,7 @@ mod header;
 mod insn;
 mod lab_itself;
 mod layout;
+mod obj;
 mod offsets;
 mod source;
 
@@ -40,6 +41,8 @@ const CHECKS: &[Check] = &[
     Check { name: "source::packages_and_trees_give_the_same_bytes", run: source::whole_kernels },
     Check { name: "ext::records_are_those_of_sources_and_symbols", run: ext::check },
     Check { name: "insn::printed_as_by_llvm_objdump", run: insn::printed_as_by_llvm_objdump },
+    Check { name: "obj::read_as_by_libbpf", run: obj::libbpf_agrees },
+    Check { name: "obj::byte_orders_say_the_same", run: obj::byte_orders_agree },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },

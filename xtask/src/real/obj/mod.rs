@@ -1,0 +1,202 @@
+//! Objects as libbpf opens them · the kernel's own BPF test programs, by three compilers, of two byte orders → counts ·
+//! never our own word: `judge.c` is the kernel's libbpf, and says what it found without a kernel.
+
+mod lines;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use btfly_obj::read::read;
+
+use super::Report;
+use crate::command;
+use crate::lab::{Lab, Scratch, Selftests};
+
+/// libbpf itself, and what it holds after opening an object.
+const JUDGE: &str = include_str!("judge.c");
+
+/// Differences that an error shows.
+const SHOWN: usize = 40;
+
+/// Programs, maps, variables, externs, struct_ops and references are those that libbpf finds; what it refuses is refused,
+/// or is one of the things that other loaders take.
+pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
+    let judge = Judge::new(lab)?;
+    let selftests = lab.selftests()?;
+    let mut report = Report::default();
+    let mut differences = Vec::new();
+    for variant in Selftests::variants().filter(|variant| *variant != "eb") {
+        let objects = selftests.objects(variant)?;
+        let said = judge.ask(&objects)?;
+        for object in &objects {
+            let theirs = said.get(object).context("the judge passed over an object")?;
+            let ours = read(&fs::read(object)?);
+            let place = || {
+                let name = object.file_name().unwrap_or_default().to_string_lossy();
+                format!("{variant}/{name}")
+            };
+            match (&ours, theirs) {
+                (Ok(ours), Judged::Opened(theirs)) => {
+                    let ours = lines::of(ours, object);
+                    report.count("objects", 1);
+                    report.count("facts", theirs.len() as u64);
+                    differences.extend(
+                        difference(&ours, theirs).map(|line| format!("{}: {line}", place())),
+                    );
+                }
+                (Err(_), Judged::Refused(_)) => report.count("refused by both", 1),
+                (Err(error), Judged::Opened(_)) => {
+                    differences.push(format!("{}: only we refuse it: {error}", place()));
+                }
+                (Ok(_), Judged::Refused(why)) => {
+                    if EXPLAINED.iter().any(|reason| why.contains(reason)) {
+                        report.count("refused by libbpf only", 1);
+                    } else {
+                        differences.push(format!("{}: only libbpf refuses it: {why}", place()));
+                    }
+                }
+            }
+        }
+    }
+    if !differences.is_empty() {
+        let shown: Vec<String> = differences.iter().take(SHOWN).cloned().collect();
+        bail!("{} differences:\n{}", differences.len(), shown.join("\n"));
+    }
+    Ok(report)
+}
+
+/// The same source for the other byte order says the same, but for what depends on it.
+pub(super) fn byte_orders_agree(lab: &Lab) -> Result<Report> {
+    let selftests = lab.selftests()?;
+    let mut report = Report::default();
+    for object in selftests.objects("eb")? {
+        let name = object.file_name().context("a file has a name")?;
+        let twin = object.with_file_name("..").join("obj").join(name);
+        let big = read(&fs::read(&object)?).with_context(|| format!("eb/{}", name.display()))?;
+        if !twin.exists() {
+            continue;
+        }
+        let little = read(&fs::read(&twin)?)?;
+        ensure!(big.endian != little.endian, "{}: one byte order twice", name.display());
+        // Code differs: bit fields lie elsewhere. What is declared does not, nor which sections there are.
+        let declared = |object: &btfly_obj::spec::ObjectSpec| {
+            let mut all = lines::of(object, &twin);
+            all.retain(|line| !line.starts_with("ref "));
+            all.iter_mut().for_each(|line| {
+                if let Some((head, _)) = line.split_once(" at ") {
+                    *line = head.to_owned();
+                }
+                for id in ["keytype", "valuetype", "type"] {
+                    *line = without(line, id);
+                }
+            });
+            all.sort_unstable();
+            all
+        };
+        let (ours, theirs) = (declared(&big), declared(&little));
+        ensure!(
+            ours == theirs,
+            "{}: {:?}",
+            name.display(),
+            difference(&ours, &theirs).collect::<Vec<_>>()
+        );
+        report.count("objects", 1);
+        report.count("facts", ours.len() as u64);
+    }
+    Ok(report)
+}
+
+/// A line without the number behind a word: ids differ where the compiler walked another way.
+fn without(line: &str, word: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_kept =
+        |at: &usize| at.checked_sub(1).is_none_or(|before| words.get(before) != Some(&word));
+    let kept = (0..words.len()).filter(is_kept).filter_map(|at| words.get(at).copied());
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+/// What libbpf refuses and other loaders take.
+const EXPLAINED: &[&str] = &[];
+
+/// Lines of one side only.
+fn difference<'a>(ours: &'a [String], theirs: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in ours {
+        *counts.entry(line).or_default() += 1;
+    }
+    for line in theirs {
+        *counts.entry(line).or_default() -= 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count != 0).map(|(line, count)| {
+        let side = if 0 < count { "only we say" } else { "only libbpf says" };
+        format!("{side} `{line}`")
+    })
+}
+
+/// What libbpf made of an object.
+enum Judged {
+    Opened(Vec<String>),
+    Refused(String),
+}
+
+/// The judge, compiled.
+struct Judge<'l> {
+    lab: &'l Lab,
+    folder: Scratch,
+}
+
+impl Judge<'_> {
+    fn new(lab: &Lab) -> Result<Judge<'_>> {
+        let (folder, selftests) = (lab.scratch()?, lab.selftests()?);
+        let source = folder.path().join("judge.c");
+        fs::write(&source, JUDGE)?;
+        let libbpf = selftests.libbpf();
+        let is_other = |path: &PathBuf| {
+            path.extension().is_some_and(|extension| extension == "c")
+                && !path.ends_with("libbpf.c")
+        };
+        let mut sources: Vec<PathBuf> =
+            fs::read_dir(&libbpf)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        sources.retain(is_other);
+        sources.sort();
+        let mut gcc = lab.sid_command("gcc");
+        gcc.args(["-O1", "-w", "-D_GNU_SOURCE"]);
+        let tools = selftests.tools_include();
+        for include in [selftests.include().join("bpf"), libbpf, tools.clone(), tools.join("uapi")]
+        {
+            gcc.arg("-I").arg(include);
+        }
+        gcc.arg("-o").arg(folder.path().join("judge")).arg(&source).args(&sources);
+        command::quiet(gcc.args(["-lelf", "-lz"])).context("libbpf as a judge")?;
+        Ok(Judge { lab, folder })
+    }
+
+    fn ask(&self, objects: &[PathBuf]) -> Result<BTreeMap<PathBuf, Judged>> {
+        let mut judge = self.lab.sid_command(&self.folder.path().join("judge").to_string_lossy());
+        let text = command::text(judge.args(objects))?;
+        let mut found = BTreeMap::new();
+        let mut current: Option<(PathBuf, Vec<String>, String)> = None;
+        let mut finish = |current: Option<(PathBuf, Vec<String>, String)>| {
+            let Some((path, mut lines, why)) = current else { return };
+            let is_refused = lines.iter().any(|line| line == "refused");
+            lines.sort_unstable();
+            let judged = if is_refused { Judged::Refused(why) } else { Judged::Opened(lines) };
+            found.insert(path, judged);
+        };
+        for line in text.lines() {
+            if let Some(path) = line.strip_prefix("object ") {
+                finish(current.take());
+                current = Some((Path::new(path).to_owned(), Vec::new(), String::new()));
+            } else if let Some((_, lines, why)) = &mut current {
+                match line.strip_prefix("warning ") {
+                    Some(warning) => *why = format!("{why}{warning} "),
+                    None => lines.push(line.to_owned()),
+                }
+            }
+        }
+        finish(current);
+        Ok(found)
+    }
+}
