@@ -83,6 +83,7 @@ impl Error {
             ErrorKind::BadReference { .. } => {
                 "code refers to variables in `.data*`, `.rodata*`, `.bss*`, to maps in `.maps` and to functions"
             }
+            ErrorKind::NotLinked => "link the objects first: `bpftool gen object OUT.o A.o B.o`",
             ErrorKind::UnknownMapKey { .. } => {
                 "`btfly` knows the keys of Linux 7.2; a misspelt one would be lost silently"
             }
@@ -161,6 +162,8 @@ pub enum ErrorKind {
         /// How.
         why: String,
     },
+    /// An extern that no loader looks for: another object defines it.
+    NotLinked,
     /// A map has a key that nobody knows.
     UnknownMapKey {
         /// Which.
@@ -213,6 +216,7 @@ impl fmt::Display for ErrorKind {
             Self::NoTypes { wanted_by } => write!(f, "no type information, needed by {wanted_by}"),
             Self::BadBtf(error) => write!(f, "{error}"),
             Self::BadTypes { why } | Self::BadMap { why } => f.write_str(why),
+            Self::NotLinked => f.write_str("is defined in another object"),
             Self::UnknownMapKey { key } => write!(f, "map has an unknown key `{key}`"),
             Self::BadRecord { block } => {
                 write!(f, "{block} record for a place that is no instruction")

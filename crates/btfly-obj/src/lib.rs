@@ -7,6 +7,7 @@
 //! - [`elf`]: an object's sections, symbols and relocations, read safely.
 //! - [`spec`]: what an object holds, as plain data.
 //! - [`read`]: an object's bytes → its [`spec`].
+//! - [`link`]: a program and what it calls, as one.
 //! - [`co_re`]: a relocation and a set of types → what the instruction becomes, or why it cannot.
 //!
 //! No files, no paths, no system calls: whoever has the bytes brings them.
@@ -19,5 +20,6 @@ pub mod doc;
 pub mod elf;
 pub mod error;
 pub mod insn;
+pub mod link;
 pub mod read;
 pub mod spec;

@@ -55,10 +55,7 @@ pub(super) fn read(elf: &Elf<'_>, types: Option<&Types>) -> Result<Externs, Erro
                 None => return Err(bad("type goes in a circle")),
             },
             (Some(".kconfig"), _) => return Err(bad("a function cannot be in `.kconfig`")),
-            (Some(other), _) => {
-                return Err(bad(&format!("extern in section `{other}`, which no loader knows")));
-            }
-            (None, _) => return Err(bad("extern in neither `.kconfig` nor `.ksyms`")),
+            (Some(_) | None, _) => return Err(wrong(ErrorKind::NotLinked)),
         };
         let spec = ExternSpec { name: symbol.name.to_owned(), kind, is_weak, type_id: id };
         let symbol_idx = u32::try_from(symbol_idx).unwrap_or(u32::MAX);

@@ -62,6 +62,56 @@ static void own_call(struct bpf_object *obj, struct bpf_program *prog, int idx)
 	printf("ref %s %d call %s\n", prog->name, idx, to ? to->name : "?");
 }
 
+static unsigned long long mixed(unsigned long long hash, const void *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ ((const unsigned char *)data)[i]) * 0x100000001b3ull;
+	return hash;
+}
+
+/* Every program with what it calls appended, as before a load, but without a kernel. */
+static void link_all(struct bpf_object *obj)
+{
+	const unsigned long long start = 0xcbf29ce484222325ull;
+	int i, j;
+
+	bpf_object__sort_relos(obj);
+	for (i = 0; i < obj->nr_programs; i++)
+		for (j = 0; j < obj->programs[i].nr_reloc; j++) {
+			struct reloc_desc *relo = &obj->programs[i].reloc_desc[j];
+
+			if (relo->type == RELO_SUBPROG_ADDR)
+				obj->programs[i].insns[relo->insn_idx].src_reg = BPF_PSEUDO_FUNC;
+		}
+	for (i = 0; i < obj->nr_programs; i++) {
+		struct bpf_program *p = &obj->programs[i];
+		int err;
+
+		if (prog_is_subprog(obj, p))
+			continue;
+		err = bpf_object__relocate_calls(obj, p);
+		if (!err)
+			err = bpf_prog_assign_exc_cb(obj, p);
+		if (!err && p->exception_cb_idx >= 0) {
+			struct bpf_program *callback = &obj->programs[p->exception_cb_idx];
+
+			if (callback->sub_insn_off == 0) {
+				err = bpf_object__append_subprog_code(obj, p, callback);
+				if (!err)
+					err = bpf_object__reloc_code(obj, p, callback);
+			}
+		}
+		if (err) {
+			printf("linked %s refused\n", p->name);
+			continue;
+		}
+		printf("linked %s insns %zu %llx lines %u %llx funcs %u %llx\n", p->name, p->insns_cnt,
+		       mixed(start, p->insns, p->insns_cnt * 8), p->line_info_cnt,
+		       mixed(start, p->line_info, (size_t)p->line_info_cnt * p->line_info_rec_size), p->func_info_cnt,
+		       mixed(start, p->func_info, (size_t)p->func_info_cnt * p->func_info_rec_size));
+	}
+}
+
 static void show(const char *path)
 {
 	int i, j;
@@ -120,6 +170,10 @@ static void show(const char *path)
 		else
 			printf("ksym %s weak %d type %d\n", e->name, e->is_weak, e->ksym.type_id);
 	}
+	/* Whoever makes a loader asks no kernel what it can do. */
+	obj->gen_loader = (struct bpf_gen *)obj;
+	link_all(obj);
+	obj->gen_loader = NULL;
 	bpf_object__close(obj);
 }
 

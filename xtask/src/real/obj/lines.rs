@@ -39,6 +39,7 @@ pub(super) fn of(object: &ObjectSpec, path: &Path) -> Vec<String> {
         }
     }
     externs(object, &mut lines);
+    linked(object, &mut lines);
     lines.sort_unstable();
     lines
 }
@@ -177,4 +178,42 @@ fn externs(object: &ObjectSpec, lines: &mut Vec<String>) {
         });
     }
     debug_assert!(object.data.iter().filter(|data| data.kind == DataKind::Kconfig).count() <= 1);
+}
+
+/// Programs with what they call: hashes of instructions and records.
+fn linked(object: &ObjectSpec, lines: &mut Vec<String>) {
+    for program in &object.programs {
+        let Ok(linked) = btfly_obj::link::link(object, program) else {
+            lines.push(format!("linked {} refused", program.name));
+            continue;
+        };
+        let code = btfly_obj::link::bytes(object, &linked);
+        let words = |words: Vec<u32>| {
+            hash(&words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>())
+        };
+        let line_words = linked.line_infos.iter().flat_map(|placed| {
+            let line = placed.record;
+            let place = line.line << 10 | u32::from(line.column);
+            [placed.insn_idx, line.file_name_off.0, line.line_off.0, place]
+        });
+        let func_words = linked.func_infos.iter();
+        let func_words = func_words.flat_map(|placed| [placed.insn_idx, placed.record.type_id.0]);
+        lines.push(format!(
+            "linked {} insns {} {:x} lines {} {:x} funcs {} {:x}",
+            program.name,
+            linked.insns.len(),
+            hash(&code),
+            linked.line_infos.len(),
+            words(line_words.collect()),
+            linked.func_infos.len(),
+            words(func_words.collect()),
+        ));
+    }
+}
+
+/// FNV-1a: what the judge computes too.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -83,7 +83,7 @@ pub(super) fn byte_orders_agree(lab: &Lab) -> Result<Report> {
         // Code differs: bit fields lie elsewhere. What is declared does not, nor which sections there are.
         let declared = |object: &btfly_obj::spec::ObjectSpec| {
             let mut all = lines::of(object, &twin);
-            all.retain(|line| !line.starts_with("ref "));
+            all.retain(|line| !line.starts_with("ref ") && !line.starts_with("linked "));
             all.iter_mut().for_each(|line| {
                 if let Some((head, _)) = line.split_once(" at ") {
                     *line = head.to_owned();
