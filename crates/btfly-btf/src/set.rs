@@ -12,7 +12,7 @@ use core::fmt;
 use crate::btf::Btf;
 use crate::error::Error;
 use crate::id::{Slot, TypeId, TypeLoc};
-use crate::scan::Wanted;
+use crate::scan::{Essentials, Wanted};
 use crate::view::Type;
 use crate::wire::kind::Kind;
 
@@ -280,6 +280,44 @@ impl BtfSet {
                 btf.types().find_own(name, kind)
             };
             found.extend(ids.into_iter().map(|id| TypeLoc { slot, id }));
+        }
+        found
+    }
+
+    /// Types of any of `names`, flavors cut off on both sides, over all slots in order; each with the index
+    /// of its name.
+    ///
+    /// Only modules that may define one of the names are decoded.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot, TypeId, TypeLoc, scan::Essentials};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let set = BtfSet::new(base);
+    /// let names = Essentials::new(["list_head___mine"]);
+    /// assert_eq!(set.find_any(&names), [(0, TypeLoc { slot: Slot::BASE, id: TypeId(1) })]);
+    /// ```
+    #[must_use]
+    pub fn find_any(&self, names: &Essentials<'_>) -> Vec<(u32, TypeLoc)> {
+        let base = self.base.types();
+        let wanted = Wanted::any(names, &base);
+        let mut found = Vec::new();
+        if names.names().is_empty() {
+            return found;
+        }
+        for slot in self.slots() {
+            if self.kmod(slot).is_some_and(|kmod| !kmod.may_define(&wanted)) {
+                continue;
+            }
+            let Ok(btf) = self.btf(slot) else { continue };
+            let types = btf.types();
+            // A base that is itself split has a base, whose types count as its own.
+            if let Some(below) = types.base().filter(|_| slot.is_base()) {
+                let below = names.find_own(&below).into_iter();
+                found.extend(below.map(|(at, id)| (at, TypeLoc { slot, id })));
+            }
+            let own = names.find_own(&types).into_iter();
+            found.extend(own.map(|(at, id)| (at, TypeLoc { slot, id })));
         }
         found
     }

@@ -66,6 +66,17 @@ impl<'b> Strings<'b> {
         tail.get(..zero_at(tail)).unwrap_or(tail)
     }
 
+    /// The first eight bytes of the name at `off` as one number, zero behind its end: equal names have equal
+    /// ones.
+    #[inline]
+    pub(crate) fn key(&self, off: NameOff) -> u64 {
+        let tail = self.tail(off);
+        match tail.first_chunk::<8>() {
+            Some(bytes) => key(*bytes),
+            None => key_of(tail),
+        }
+    }
+
     /// Appends the name at `off`: each byte is looked at once, to find the end and to copy it.
     ///
     /// ```
@@ -175,6 +186,24 @@ impl Prefix {
     pub(crate) const fn is_whole(self) -> bool {
         self.0 & 0xff == 0
     }
+}
+
+/// [`Strings::key`] of a name.
+pub(crate) fn key_of(name: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
+    key(bytes)
+}
+
+#[inline]
+const fn key(bytes: [u8; 8]) -> u64 {
+    let zeros = zeros_in(bytes);
+    let word = u64::from_le_bytes(bytes);
+    if zeros == 0 {
+        return word;
+    }
+    // All bits below the first zero byte.
+    word & ((zeros & zeros.wrapping_neg()).wrapping_sub(1) >> 7)
 }
 
 /// Where the first zero byte is, or the end.

@@ -1,0 +1,206 @@
+//! Many names at once, as CO-RE compares them: flavors cut off on both sides.
+//!
+//! *In:* the names. *Out:* for each type of a BTF whether it has one of them, and which. One pass over the
+//! types for all names together: a look at the first eight bytes of a name passes nearly all others by.
+//!
+//! *Never:* a look at a type's kind: that is for whoever asks.
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use hashbrown::HashTable;
+
+use crate::hash::hash;
+use crate::id::{NameOff, TypeId};
+use crate::names::essential_name;
+use crate::strings::{Strings, key_of};
+use crate::table::Types;
+
+/// Bits of the sieves. With a thousand names a sixteenth of all others gets through, and costs a closer
+/// look; more bits cost room in the nearest cache.
+const SIEVE_BITS: u32 = 14;
+
+/// Names to look for, all at once.
+///
+/// ```
+/// use btfly_btf::scan::Essentials;
+///
+/// # let btf = btfly_btf::doc::example();
+/// let names = Essentials::new(["no_such_type", "list_head", "u32"]);
+/// let found = names.find_own(&btf.types());
+/// let name = |at: u32| names.names()[at as usize];
+/// let found: Vec<_> = found.into_iter().map(|(at, id)| (name(at), id.0)).collect();
+/// assert_eq!(found, [("list_head", 1), ("u32", 4)]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Essentials<'n> {
+    names: Vec<&'n str>,
+    /// Index of each name.
+    table: HashTable<u32>,
+    /// A bit for what the first eight bytes of a name may be, with or without a flavor.
+    eight: Box<[u64]>,
+    /// The same for the first four bytes, of names too short for a flavor to fit into eight.
+    four: Option<Box<[u64]>>,
+}
+
+impl<'n> Essentials<'n> {
+    /// Of these names, without flavors; what is there twice is taken once.
+    #[must_use]
+    pub fn new(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let words = 1 << (SIEVE_BITS - 6);
+        let empty = || vec![0; words].into_boxed_slice();
+        let mut all =
+            Self { names: Vec::new(), table: HashTable::new(), eight: empty(), four: None };
+        for name in names {
+            let name = essential_name(name);
+            if name.is_empty() || all.index_of(name).is_some() {
+                continue;
+            }
+            let index = u32::try_from(all.names.len()).unwrap_or(u32::MAX);
+            all.names.push(name);
+            let names = &all.names;
+            let rehash = |at: &u32| names.get(*at as usize).map_or(0, |name| hash_of(name));
+            all.table.insert_unique(hash_of(name), index, rehash);
+            mark(&mut all.eight, key_of(name.as_bytes()));
+            let mut flavored = Vec::from(name);
+            flavored.extend_from_slice(b"___");
+            match flavored.get(..8) {
+                Some(start) => mark(&mut all.eight, key_of(start)),
+                None => {
+                    let start = flavored.get(..4).unwrap_or(&flavored);
+                    mark(all.four.get_or_insert_with(empty), key_of(start));
+                }
+            }
+        }
+        all
+    }
+
+    /// The names in order, each once.
+    #[must_use]
+    pub fn names(&self) -> &[&'n str] {
+        &self.names
+    }
+
+    /// The index of a name.
+    #[must_use]
+    pub fn index_of(&self, name: &str) -> Option<u32> {
+        let is_it = |at: &u32| self.names.get(*at as usize) == Some(&name);
+        self.table.find(hash_of(name), is_it).copied()
+    }
+
+    /// The own types that have one of the names, in order of id, each with the index of its name.
+    #[must_use]
+    pub fn find_own(&self, types: &Types<'_>) -> Vec<(u32, TypeId)> {
+        let mut found = Vec::new();
+        if self.names.is_empty() {
+            return found;
+        }
+        let strings = types.strings();
+        let mut previous = (0, None);
+        for (id, name_off) in (types.first().0..).zip(types.own_name_offs()) {
+            if *name_off != previous.0 {
+                previous = (*name_off, self.find(&strings, NameOff(*name_off)));
+            }
+            if let Some(index) = previous.1 {
+                found.push((index, TypeId(id)));
+            }
+        }
+        found
+    }
+
+    /// Which of the names the string at `off` is.
+    #[inline]
+    pub(crate) fn find(&self, strings: &Strings<'_>, off: NameOff) -> Option<u32> {
+        let key = strings.key(off);
+        let may_be = is_marked(&self.eight, key)
+            || self.four.as_ref().is_some_and(|four| is_marked(four, key & u64::from(u32::MAX)));
+        if !may_be {
+            return None;
+        }
+        self.index_of(essential_name(strings.get(off)))
+    }
+}
+
+fn hash_of(name: &str) -> u64 {
+    u64::from(hash(0, name.as_bytes()))
+}
+
+#[inline]
+const fn place(key: u64) -> (usize, u64) {
+    // The upper bits of a product with an odd number depend on all bits of the key.
+    let bit = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SIEVE_BITS);
+    ((bit >> 6) as usize, 1 << (bit & 63))
+}
+
+fn mark(sieve: &mut [u64], key: u64) {
+    let (word, bit) = place(key);
+    if let Some(word) = sieve.get_mut(word) {
+        *word |= bit;
+    }
+}
+
+#[inline]
+fn is_marked(sieve: &[u64], key: u64) -> bool {
+    let (word, bit) = place(key);
+    sieve.get(word).is_some_and(|word| word & bit != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use super::{Essentials, essential_name};
+    use crate::scan::Wanted;
+    use crate::text;
+
+    /// One typedef for each name, found by the slow way and by the fast one.
+    #[track_caller]
+    fn check(wanted: &[&str], names: &[&str]) {
+        let mut listing = String::from("[1] INT 'unit' size=4 encoding=SIGNED\n");
+        for (at, name) in names.iter().enumerate() {
+            listing.push_str(&format!("[{}] TYPEDEF '{name}' type_id=1\n", at + 2));
+        }
+        let btf = text::parse(&listing).unwrap();
+        let all = Essentials::new(wanted.iter().copied());
+        let found: Vec<(&str, u32)> = all
+            .find_own(&btf.types())
+            .into_iter()
+            .map(|(at, id)| (all.names()[at as usize], id.0))
+            .collect();
+        let expected: Vec<(&str, u32)> = (2..)
+            .zip(names)
+            .filter_map(|(id, name)| {
+                let essential = essential_name(name);
+                let is_wanted = wanted.iter().any(|wanted| essential_name(wanted) == essential);
+                is_wanted.then_some((essential, id))
+            })
+            .collect();
+        assert_eq!(found, expected, "{wanted:?} among {names:?}");
+        // Offsets below the end of the base are the base's: here it is its own.
+        let may_be = Wanted::any(&all, &btf.types()).may_be_in(btf.bytes());
+        assert!(may_be || expected.is_empty(), "{wanted:?} would be passed over");
+    }
+
+    const NAMES: &[&str] = &[
+        "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcdefghi", "b",
+        "task_struct", "task_struct_rq", "rq", "rq_",
+    ];
+
+    #[test]
+    fn names_of_every_length_with_and_without_flavors() {
+        let flavored: Vec<String> = NAMES
+            .iter()
+            .flat_map(|name| ["", "___x", "___flavor", "___a___b", "____x", "___"].map(|f| format!("{name}{f}")))
+            .collect();
+        let flavored: Vec<&str> = flavored.iter().map(String::as_str).collect();
+        for name in NAMES {
+            check(&[name], &flavored);
+        }
+        check(NAMES, &flavored);
+        check(&["rq___mine", "task_struct___x"], &flavored);
+        check(&[], &flavored);
+    }
+}
