@@ -12,6 +12,7 @@ mod layout;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "it wraps what it is given")]
 mod make;
 mod memory;
+mod object;
 mod seeds;
 mod source;
 mod text;
@@ -20,6 +21,7 @@ mod types;
 // For `make`, which is at home in a crate that has it.
 use btfly_source::Compression;
 
+pub use self::object::object;
 pub use c::{c, header};
 pub use edit::edit;
 pub use find::find;
@@ -53,6 +55,7 @@ pub const ALL: &[Target] = &[
     Target { name: "c", run: c, seeds: seeds::c },
     Target { name: "header", run: header, seeds: seeds::header },
     Target { name: "edit", run: edit, seeds: seeds::edit },
+    Target { name: "object", run: object, seeds: object::seeds },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -185,15 +185,29 @@ mod tests {
     }
 
     const NAMES: &[&str] = &[
-        "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcdefghi", "b",
-        "task_struct", "task_struct_rq", "rq", "rq_",
+        "a",
+        "ab",
+        "abc",
+        "abcd",
+        "abcde",
+        "abcdef",
+        "abcdefg",
+        "abcdefgh",
+        "abcdefghi",
+        "b",
+        "task_struct",
+        "task_struct_rq",
+        "rq",
+        "rq_",
     ];
 
     #[test]
     fn names_of_every_length_with_and_without_flavors() {
         let flavored: Vec<String> = NAMES
             .iter()
-            .flat_map(|name| ["", "___x", "___flavor", "___a___b", "____x", "___"].map(|f| format!("{name}{f}")))
+            .flat_map(|name| {
+                ["", "___x", "___flavor", "___a___b", "____x", "___"].map(|f| format!("{name}{f}"))
+            })
             .collect();
         let flavored: Vec<&str> = flavored.iter().map(String::as_str).collect();
         for name in NAMES {

@@ -177,7 +177,9 @@ impl<'l> Spec<'l> {
 
     /// Whether the last step is the last member of its struct: an array there may be flexible.
     fn ends_its_composite(&self, types: &Types<'_>) -> bool {
-        self.steps.last().is_some_and(|step| step.name.is_some() && is_last(types, step.type_id, step.index))
+        self.steps
+            .last()
+            .is_some_and(|step| step.name.is_some() && is_last(types, step.type_id, step.index))
     }
 
     /// The access as C would have it: `task_struct.sched_info.run_delay`, `e1000_adapter[1].tx_ring[2]`.

@@ -11,8 +11,8 @@
 //! bpf_core_fields_are_compat`, Linux v7.2. Different here: floating point types are compared like others
 //! (there they are never compatible and never match).
 
-use std::collections::{HashMap, HashSet};
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use btfly_btf::names::essential_name;
 use btfly_btf::view::{Composite, Encoding, FuncProto, Int, Type, Variant};
@@ -107,10 +107,7 @@ fn are_whole(local: &Int<'_>, target: &Int<'_>) -> bool {
 /// assert_eq!(compat(3, 5), Some(false));
 /// ```
 #[must_use]
-pub fn types_are_compat(
-    local: (&Types<'_>, TypeId),
-    target: (&Types<'_>, TypeId),
-) -> Option<bool> {
+pub fn types_are_compat(local: (&Types<'_>, TypeId), target: (&Types<'_>, TypeId)) -> Option<bool> {
     // The roots themselves are of one kind: a typedef is no struct.
     if !same_kind(local.0.get(local.1)?.kind(), target.0.get(target.1)?.kind()) {
         return Some(false);
@@ -203,11 +200,8 @@ fn signature<'b>(proto: &FuncProto<'b>) -> impl Iterator<Item = TypeId> + use<'b
 /// ```
 #[must_use]
 pub fn types_match(local: (&Types<'_>, TypeId), target: (&Types<'_>, TypeId)) -> Option<bool> {
-    Matching { local: local.0, target: target.0, known: HashMap::new(), budget: MAX_NAMES }.run(Pair {
-        local: local.1,
-        target: target.1,
-        is_behind_pointer: false,
-    })
+    Matching { local: local.0, target: target.0, known: HashMap::new(), budget: MAX_NAMES }
+        .run(Pair { local: local.1, target: target.1, is_behind_pointer: false })
 }
 
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -399,28 +393,25 @@ impl<'t> Matching<'t> {
             (Type::Fwd(fwd), Type::Union(_)) | (Type::Union(_), Type::Fwd(fwd)) => {
                 known(behind && fwd.is_union())
             }
-            (Type::Enum(local), Type::Enum(target)) => {
-                known(local.size() == target.size() && self.has_all(local.variants(), target.variants()))
-            }
-            (Type::Enum(local), Type::Enum64(target)) => {
-                known(local.size() == target.size() && self.has_all(local.variants(), target.variants()))
-            }
-            (Type::Enum64(local), Type::Enum(target)) => {
-                known(local.size() == target.size() && self.has_all(local.variants(), target.variants()))
-            }
-            (Type::Enum64(local), Type::Enum64(target)) => {
-                known(local.size() == target.size() && self.has_all(local.variants(), target.variants()))
-            }
+            (Type::Enum(local), Type::Enum(target)) => known(
+                local.size() == target.size() && self.has_all(local.variants(), target.variants()),
+            ),
+            (Type::Enum(local), Type::Enum64(target)) => known(
+                local.size() == target.size() && self.has_all(local.variants(), target.variants()),
+            ),
+            (Type::Enum64(local), Type::Enum(target)) => known(
+                local.size() == target.size() && self.has_all(local.variants(), target.variants()),
+            ),
+            (Type::Enum64(local), Type::Enum64(target)) => known(
+                local.size() == target.size() && self.has_all(local.variants(), target.variants()),
+            ),
             (Type::FuncProto(local), Type::FuncProto(target)) => {
                 if local.params().len() != target.params().len() {
                     return known(false);
                 }
                 let pairs = signature(&local).zip(signature(&target));
-                let pairs = pairs.map(|(local, target)| Pair {
-                    local,
-                    target,
-                    is_behind_pointer: behind,
-                });
+                let pairs =
+                    pairs.map(|(local, target)| Pair { local, target, is_behind_pointer: behind });
                 Some(Look::All(pairs.collect()))
             }
             // Of two kinds, or of one that no type of C has.
@@ -467,7 +458,9 @@ mod tests {
         (1..end)
             .rev()
             .map(TypeId)
-            .find(|id| types.get(*id).is_some_and(|ty| ty.name().is_some_and(|n| n.starts_with("root"))))
+            .find(|id| {
+                types.get(*id).is_some_and(|ty| ty.name().is_some_and(|n| n.starts_with("root")))
+            })
             .unwrap()
     }
 
@@ -485,9 +478,11 @@ mod tests {
     // such a typedef never exists.
     #[test]
     fn floats_are_types_like_others() {
-        let plain = "[1] FLOAT 'double' size=8\n[2] STRUCT 'root' size=8\n\t'x' type_id=1 bits_offset=0";
+        let plain =
+            "[1] FLOAT 'double' size=8\n[2] STRUCT 'root' size=8\n\t'x' type_id=1 bits_offset=0";
         check(plain, plain, Some(true), Some(true));
-        let other = "[1] FLOAT 'double' size=4\n[2] STRUCT 'root' size=4\n\t'x' type_id=1 bits_offset=0";
+        let other =
+            "[1] FLOAT 'double' size=4\n[2] STRUCT 'root' size=4\n\t'x' type_id=1 bits_offset=0";
         check(plain, other, Some(true), Some(false));
         let alias = "[1] FLOAT 'double' size=8\n[2] TYPEDEF 'root' type_id=1";
         check(alias, alias, Some(true), Some(true));

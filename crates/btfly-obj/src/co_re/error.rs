@@ -119,7 +119,10 @@ impl fmt::Display for Error {
                 write!(f, "number {step} of the access string is {index}, and there are {count}")
             }
             ErrorKind::NoSteps { step, type_id } => {
-                write!(f, "number {step} of the access string goes into type {type_id}, which has no parts")
+                write!(
+                    f,
+                    "number {step} of the access string goes into type {type_id}, which has no parts"
+                )
             }
             ErrorKind::NoType { type_id } => write!(f, "no type {type_id}"),
             ErrorKind::NoSize { type_id } => write!(f, "type {type_id} has no size"),

@@ -94,7 +94,9 @@ impl fmt::Display for Mismatch {
                 f,
                 "the instruction accesses {found} bytes where the program's types say {expected}"
             ),
-            Self::NoSuchSize { bytes } => write!(f, "no instruction accesses {bytes} bytes at once"),
+            Self::NoSuchSize { bytes } => {
+                write!(f, "no instruction accesses {bytes} bytes at once")
+            }
         }
     }
 }
@@ -252,7 +254,10 @@ mod tests {
         check(op(0x63, 8, 0), change(8, 12), Ok(op(0x63, 12, 0)));
         let mut code = wide_insn(5);
         let outcome = Outcome::Resolved(change(5, 1 << 40 | 7));
-        assert_eq!(patch(&mut code, 0, &outcome), Ok(Patched::Done { before: 5, after: 1 << 40 | 7 }));
+        assert_eq!(
+            patch(&mut code, 0, &outcome),
+            Ok(Patched::Done { before: 5, after: 1 << 40 | 7 })
+        );
         assert_eq!(code, wide_insn(1 << 40 | 7));
     }
 
@@ -300,10 +305,8 @@ mod tests {
 
     #[test]
     fn loads_follow_the_size_of_the_field() {
-        let resized = |local, target| Change {
-            width: Width::Resized { local, target },
-            ..change(8, 12)
-        };
+        let resized =
+            |local, target| Change { width: Width::Resized { local, target }, ..change(8, 12) };
         check(op(0x61, 8, 0), resized(4, 8), Ok(op(0x79, 12, 0)));
         check(op(0x79, 8, 0), resized(8, 1), Ok(op(0x71, 12, 0)));
         let other = Mismatch::OtherSize { found: 4, expected: 8 };

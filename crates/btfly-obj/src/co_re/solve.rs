@@ -122,7 +122,8 @@ pub struct Solved {
 pub fn solve(local: &Btf, relos: &[Relo<'_>], set: &BtfSet, options: &Options) -> Vec<Solved> {
     let types = local.types();
     let questions = Questions::read(&types, relos);
-    let roots = questions.groups.iter().filter(|group| group.needs_candidates).map(|group| group.root);
+    let roots =
+        questions.groups.iter().filter(|group| group.needs_candidates).map(|group| group.root);
     let candidates = Candidates::find(&types, roots, set);
     let solver = Solver { local: types, set, policy: options.policy };
     let mut solved: Vec<Option<Solved>> = vec![None; questions.all.len()];

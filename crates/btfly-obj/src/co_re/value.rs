@@ -89,10 +89,12 @@ impl Fault {
 }
 
 /// The answer to `kind`, asked of what was found in `types`.
-pub(crate) fn answer(types: &Types<'_>, found: &Found<'_>, kind: ReloKind) -> Result<Answer, Fault> {
-    let exact = |value| {
-        Ok(Answer { value, is_exact: true, is_narrow: false, field: None })
-    };
+pub(crate) fn answer(
+    types: &Types<'_>,
+    found: &Found<'_>,
+    kind: ReloKind,
+) -> Result<Answer, Fault> {
+    let exact = |value| Ok(Answer { value, is_exact: true, is_narrow: false, field: None });
     match (kind, found) {
         (
             ReloKind::FieldExists
@@ -265,10 +267,7 @@ fn is_signed(types: &Types<'_>, id: TypeId) -> bool {
 }
 
 /// Both answers together.
-pub(crate) fn change(
-    local: (&Types<'_>, &Answer),
-    target: (&Types<'_>, &Answer),
-) -> Change {
+pub(crate) fn change(local: (&Types<'_>, &Answer), target: (&Types<'_>, &Answer)) -> Change {
     let (own, there) = (local.1, target.1);
     // What is no field that a load may be resized for, a bitfield, counts as one of no bytes.
     let part = |answer: &Answer| answer.field.unwrap_or((0, TypeId::VOID));
@@ -314,7 +313,9 @@ fn can_resize(local: (&Types<'_>, TypeId), target: (&Types<'_>, TypeId)) -> bool
         }
     };
     match (get(local), get(target)) {
-        (Some((is_ptr, fits)), Some((was_ptr, also_fits))) => is_ptr == was_ptr && fits && also_fits,
+        (Some((is_ptr, fits)), Some((was_ptr, also_fits))) => {
+            is_ptr == was_ptr && fits && also_fits
+        }
         (None, _) | (_, None) => false,
     }
 }

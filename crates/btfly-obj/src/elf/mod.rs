@@ -65,7 +65,7 @@ impl Section<'_> {
     /// Whether it holds instructions.
     #[must_use]
     pub fn is_code(&self) -> bool {
-        self.kind == elf::SHT_PROGBITS.0 && self.flags & u64::from(elf::SHF_EXECINSTR.0) != 0
+        self.kind == elf::SHT_PROGBITS.0 && self.flags & elf::SHF_EXECINSTR.0 != 0
     }
 
     /// Whether it holds bytes of the program's own.

@@ -53,7 +53,7 @@ pub struct Part {
 /// // let bytes = std::fs::read("program.o")?;
 /// let object = read(&bytes)?;
 /// let linked = link(&object, &object.programs[0])?;
-/// assert_eq!(linked.parts.len(), 1, "it calls nobody");
+/// assert_eq!(linked.parts.len(), 2, "the program and what it calls");
 /// # Ok::<(), btfly_obj::error::Error>(())
 /// ```
 ///
@@ -224,7 +224,7 @@ fn tags<'b>(
 /// # let bytes = btfly_obj::doc::example_object();
 /// let object = read(&bytes)?;
 /// let linked = link::link(&object, &object.programs[0])?;
-/// assert_eq!(link::bytes(&object, &linked).len(), 16);
+/// assert_eq!(link::bytes(&object, &linked).len(), 12 * 8);
 /// # Ok::<(), btfly_obj::error::Error>(())
 /// ```
 #[must_use]

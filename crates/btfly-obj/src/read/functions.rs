@@ -58,7 +58,7 @@ fn function(
     if symbol.size == 0 {
         return Err(bad("is empty"));
     }
-    if symbol.size % size != 0 || symbol.value % size != 0 {
+    if !symbol.size.is_multiple_of(size) || !symbol.value.is_multiple_of(size) {
         return Err(bad("is no whole number of instructions"));
     }
     let offset = u32::try_from(symbol.value).map_err(|_| bad("lies beyond 4 GiB"))?;

@@ -16,6 +16,9 @@ mod references;
 mod struct_ops;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 use crate::elf::{Elf, Section};
 use crate::error::{Error, ErrorKind};
 use crate::spec::{ObjectSpec, SetAside};
@@ -30,7 +33,7 @@ use crate::spec::{ObjectSpec, SetAside};
 /// let object = read(&bytes)?;
 /// let program = &object.programs[0];
 /// assert_eq!((program.name.as_str(), program.section.as_str()), ("count", "xdp"));
-/// assert_eq!(object.code(program).unwrap().insns.len(), 2);
+/// assert_eq!(object.code(program).unwrap().insns.len(), 10);
 /// # Ok::<(), btfly_obj::error::Error>(())
 /// ```
 ///

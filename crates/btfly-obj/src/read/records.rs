@@ -91,7 +91,7 @@ impl Place<'_> {
             for record in &records.records {
                 let offset = insn_off(record);
                 let size = u32::try_from(insn::SIZE).unwrap_or(1);
-                if offset % size != 0 {
+                if !offset.is_multiple_of(size) {
                     return Err(wrong(ErrorKind::BadRecord { block }).at(offset.into()));
                 }
                 let found =

@@ -74,7 +74,7 @@ fn reference(
     let function = object.functions.get(at).ok_or_else(|| wrong("no function is there"))?;
     let symbol = elf.symbol(relo.symbol_idx).ok_or_else(|| wrong("no symbol"))?;
     let size = insn::SIZE as u64;
-    if relo.offset % size != 0 {
+    if !relo.offset.is_multiple_of(size) {
         return Err(wrong("not at an instruction"));
     }
     let insn_idx = relo.offset.saturating_sub(function.offset.into()) / size;

@@ -67,7 +67,7 @@ impl DataSpec {
         const SECTION_MIN: usize = 7;
         let section = self.section.as_bytes();
         let has_own_dot = section.iter().skip(1).any(|byte| *byte == b'.');
-        let suffix = section.len().max(SECTION_MIN).min(NAME_MAX);
+        let suffix = section.len().clamp(SECTION_MIN, NAME_MAX);
         let prefix = if has_own_dot { 0 } else { NAME_MAX - suffix };
         let bytes = object_name.bytes().take(prefix).chain(section.iter().copied().take(suffix));
         bytes
