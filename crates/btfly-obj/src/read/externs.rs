@@ -98,29 +98,46 @@ fn kconfig(types: &Types, id: TypeId) -> Option<(ExternKind, u32, u32)> {
 fn kconfig_type(types: &Types, id: TypeId) -> Option<KconfigType> {
     let (_, ty) = types.bare(id)?;
     let is_tristate = |name: &str| name == "libbpf_tristate";
-    match ty {
-        Type::Int(int) => {
-            let is_signed = int.encoding() == Encoding::Signed;
-            match int.size() {
-                1 if int.encoding() == Encoding::Bool => Some(KconfigType::Bool),
-                _ if int.encoding() == Encoding::Bool => None,
-                1 => Some(KconfigType::Char { is_signed }),
-                2 | 4 | 8 => Some(KconfigType::Int { is_signed }),
-                _ => None,
-            }
-        }
-        Type::Enum(view) if view.size() == 4 && is_tristate(view.name()) => {
-            Some(KconfigType::Tristate)
-        }
-        Type::Enum64(view) if is_tristate(view.name()) => Some(KconfigType::Tristate),
-        Type::Array(array) if array.len() != 0 => match types.bare(array.elem_type_id())?.1 {
-            Type::Int(int) if int.size() == 1 && int.encoding() != Encoding::Bool => {
-                Some(KconfigType::String)
-            }
+    if let Type::Int(int) = ty {
+        let is_signed = int.encoding() == Encoding::Signed;
+        return match int.size() {
+            1 if int.encoding() == Encoding::Bool => Some(KconfigType::Bool),
+            _ if int.encoding() == Encoding::Bool => None,
+            1 => Some(KconfigType::Char { is_signed }),
+            2 | 4 | 8 => Some(KconfigType::Int { is_signed }),
             _ => None,
-        },
-        _ => None,
+        };
     }
+    if let Type::Array(array) = ty {
+        let (_, elem) = types.bare(array.elem_type_id())?;
+        let Type::Int(int) = elem else { return None };
+        let is_text = array.len() != 0 && int.size() == 1 && int.encoding() != Encoding::Bool;
+        return is_text.then_some(KconfigType::String);
+    }
+    let is_it = match ty {
+        Type::Enum(view) => view.size() == 4 && is_tristate(view.name()),
+        Type::Enum64(view) => is_tristate(view.name()),
+        Type::Void
+        | Type::Int(_)
+        | Type::Ptr(_)
+        | Type::Array(_)
+        | Type::Struct(_)
+        | Type::Union(_)
+        | Type::Fwd(_)
+        | Type::Typedef(_)
+        | Type::Volatile(_)
+        | Type::Const(_)
+        | Type::Restrict(_)
+        | Type::Func(_)
+        | Type::FuncProto(_)
+        | Type::Var(_)
+        | Type::Datasec(_)
+        | Type::Float(_)
+        | Type::DeclTag(_)
+        | Type::TypeTag(_)
+        | Type::Opaque(_) => false,
+    };
+    is_it.then_some(KconfigType::Tristate)
 }
 
 /// Externs by name, and the section of each.
@@ -134,19 +151,20 @@ impl<'t> Declared<'t> {
     fn of(types: &'t Types) -> Self {
         let mut declared = Self::default();
         for (id, ty) in types.btf.iter() {
-            match ty {
-                Type::Var(var) if var.linkage() == VarLinkage::Extern => {
-                    declared.externs.entry(var.name()).or_insert(id);
+            if let Type::Var(var) = ty
+                && var.linkage() == VarLinkage::Extern
+            {
+                declared.externs.entry(var.name()).or_insert(id);
+            }
+            if let Type::Func(func) = ty
+                && func.linkage() == FuncLinkage::Extern
+            {
+                declared.externs.entry(func.name()).or_insert(id);
+            }
+            if let Type::Datasec(datasec) = ty {
+                for var in datasec.vars() {
+                    declared.sections.entry(var.type_id).or_insert(datasec.name());
                 }
-                Type::Func(func) if func.linkage() == FuncLinkage::Extern => {
-                    declared.externs.entry(func.name()).or_insert(id);
-                }
-                Type::Datasec(datasec) => {
-                    for var in datasec.vars() {
-                        declared.sections.entry(var.type_id).or_insert(datasec.name());
-                    }
-                }
-                _ => {}
             }
         }
         declared
