@@ -8,6 +8,7 @@
 //! - [`spec`]: what an object holds, as plain data.
 //! - [`read`]: an object's bytes → its [`spec`].
 //! - [`link`]: a program and what it calls, as one.
+//! - [`emit`]: an object with other instructions → its bytes.
 //! - [`co_re`]: a relocation and a set of types → what the instruction becomes, or why it cannot.
 //!
 //! No files, no paths, no system calls: whoever has the bytes brings them.
@@ -18,6 +19,7 @@ pub mod co_re;
 #[doc(hidden)]
 pub mod doc;
 pub mod elf;
+pub mod emit;
 pub mod error;
 pub mod insn;
 pub mod link;

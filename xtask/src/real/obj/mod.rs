@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use btfly_obj::emit::{Options, emit};
 use btfly_obj::read::read;
 
 use super::Report;
@@ -63,6 +64,45 @@ pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
     if !differences.is_empty() {
         let shown: Vec<String> = differences.iter().take(SHOWN).cloned().collect();
         bail!("{} differences:\n{}", differences.len(), shown.join("\n"));
+    }
+    Ok(report)
+}
+
+/// An object that is written again without its CO-RE relocations is to libbpf what it was; written with them, it is the
+/// same file.
+pub(super) fn emitted_is_read_alike(lab: &Lab) -> Result<Report> {
+    let judge = Judge::new(lab)?;
+    let selftests = lab.selftests()?;
+    let folder = lab.scratch()?;
+    let mut report = Report::default();
+    let (mut originals, mut copies) = (Vec::new(), Vec::new());
+    for path in selftests.objects("obj")? {
+        let original = fs::read(&path)?;
+        let Ok(object) = read(&original) else { continue };
+        let place = || path.display().to_string();
+        let same = emit(&original, &object, &Options::default()).with_context(place)?;
+        ensure!(same == original, "{}: another file", path.display());
+        let n_relos: usize = object.functions.iter().map(|f| f.core_relos.len()).sum();
+        if n_relos == 0 {
+            report.count("objects without relocations", 1);
+            continue;
+        }
+        let copy = folder.path().join(path.file_name().context("a file has a name")?);
+        let options = Options { without_core_relos: true };
+        fs::write(&copy, emit(&original, &object, &options).with_context(place)?)?;
+        report.count("relocations dropped", n_relos as u64);
+        originals.push(path);
+        copies.push(copy);
+    }
+    let (before, after) = (judge.ask(&originals)?, judge.ask(&copies)?);
+    for (original, copy) in originals.iter().zip(&copies) {
+        let pair = (before.get(original), after.get(copy));
+        let (Some(Judged::Opened(before)), Some(Judged::Opened(after))) = pair else {
+            bail!("{}: not opened", copy.display());
+        };
+        let differences: Vec<String> = difference(before, after).collect();
+        ensure!(differences.is_empty(), "{}: {differences:?}", copy.display());
+        report.count("objects", 1);
     }
     Ok(report)
 }
@@ -162,7 +202,7 @@ impl Judge<'_> {
         sources.retain(is_other);
         sources.sort();
         let mut gcc = lab.sid_command("gcc");
-        gcc.args(["-O1", "-w", "-D_GNU_SOURCE"]);
+        gcc.args(["-O0", "-w", "-D_GNU_SOURCE"]);
         let tools = selftests.tools_include();
         for include in [selftests.include().join("bpf"), libbpf, tools.clone(), tools.join("uapi")]
         {
