@@ -12,7 +12,7 @@ use core::fmt;
 /// use btfly_obj::read::read;
 ///
 /// let error = read(b"#!/bin/sh\n").unwrap_err();
-/// assert!(matches!(error.kind(), ErrorKind::DamagedElf { .. }));
+/// assert!(matches!(error.kind(), ErrorKind::NotAnObject { .. }));
 /// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Error {

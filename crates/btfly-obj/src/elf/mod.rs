@@ -90,6 +90,9 @@ impl<'a> Elf<'a> {
     /// themselves.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let is_not = |is| Error::new(ErrorKind::NotAnObject { is });
+        if !bytes.starts_with(&elf::ELFMAG) {
+            return Err(is_not("it is no ELF file"));
+        }
         if let [0x7f, b'E', b'L', b'F', 1, ..] = bytes {
             return Err(is_not("it is an ELF file of 32 bits"));
         }

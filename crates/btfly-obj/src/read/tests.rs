@@ -279,5 +279,6 @@ fn other_files_are_told_what_they_are() {
     assert!(said(&|bytes| bytes[16] = 2).to_string().contains("linked to a program"));
     assert!(said(&|bytes| bytes[18] = 62).to_string().contains("for another processor"));
     assert!(said(&|bytes| bytes[4] = 1).to_string().contains("32 bits"));
-    assert!(matches!(said(&|bytes| bytes.clear()).kind(), ErrorKind::DamagedElf { .. }));
+    assert!(matches!(said(&|bytes| bytes.clear()).kind(), ErrorKind::NotAnObject { .. }));
+    assert!(matches!(said(&|bytes| bytes.truncate(80)).kind(), ErrorKind::DamagedElf { .. }));
 }

@@ -17,6 +17,7 @@ mod header;
 mod list;
 mod man;
 mod merge;
+mod object;
 mod show;
 mod sort;
 mod strip;
@@ -36,6 +37,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "find", arguments: find::arguments, run: find::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
+    Entry { name: "object", arguments: object::arguments, run: object::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },

@@ -20,6 +20,7 @@ impl World {
     /// - `sick/`: the same kernel, where `alpha` is sound, `cut` ends too early, `empty` is a header and
     ///   nothing else, `foreign` was built on another kernel;
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
+    /// - `count.o`: a BPF object with a program of that name;
     /// - `note.txt`: no BTF; `nothing`: no byte.
     pub(crate) fn new() -> Self {
         static N: AtomicUsize = AtomicUsize::new(0);
@@ -41,6 +42,7 @@ impl World {
         world.write("sick/mods/foreign.btf", &kernel.foreign);
         world.write("alone/alpha.btf", &kernel.alpha);
         world.write("big.btf", &kernel.big);
+        world.write("count.o", &btfly_obj::doc::example_object());
         world.write("note.txt", b"hello\n");
         world.write("nothing", b"");
         world

@@ -1,0 +1,2 @@
+# Programs, maps, variables and externs.
+btfly object count.o

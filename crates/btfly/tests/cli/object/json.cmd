@@ -1,0 +1,2 @@
+# The same for programs.
+btfly object count.o --json

@@ -1,0 +1,2 @@
+# What is none is told so.
+btfly object note.txt

@@ -1,0 +1,2 @@
+# Through a pipe.
+btfly object - < count.o

@@ -1,0 +1,2 @@
+# Several, each under its name.
+btfly object count.o count.o
