@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use btfly_btf::Endian;
+use btfly_obj::insn::Insn;
 use btfly_obj::spec::{
     DataKind, ExternKind, InnerMap, KconfigType, MapSpec, MapType, ObjectSpec, Pinning,
     ProgramSpec, Slot, Target, section_rule,
@@ -187,7 +189,9 @@ fn linked(object: &ObjectSpec, lines: &mut Vec<String>) {
             lines.push(format!("linked {} refused", program.name));
             continue;
         };
-        let code = btfly_obj::link::bytes(object, &linked);
+        // libbpf turns foreign instructions round when it opens an object.
+        let mut code = Vec::new();
+        Insn::write_all(&linked.insns, Endian::Little, &mut code);
         let words = |words: Vec<u32>| {
             hash(&words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>())
         };
