@@ -68,7 +68,10 @@ pub(super) fn read(elf: &Elf<'_>) -> Result<Option<Types>, Error> {
                 let error = wrong("variable has no symbol".to_owned());
                 return Err(error.of_symbol(declared.name()));
             };
-            if !is_placed {
+            // A linker has placed variables already, but forgets those that were an extern in its first input: relocations
+            // go by the symbol.
+            let section = symbol.section().and_then(|idx| elf.section(idx));
+            if section.is_some_and(|section| section.name == datasec.name()) {
                 var.offset = u32::try_from(symbol.value)
                     .map_err(|_| wrong("variable lies beyond 4 GiB".to_owned()))?;
             }
