@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind};
 
 /// The longest name of a section or symbol that is read, in bytes. The kernel's are 512 at most; without a limit, a file
 /// could name the same megabyte in each of its symbols.
-const NAME_MAX: usize = 4095;
+pub(crate) const NAME_MAX: usize = 4095;
 
 /// The sections, symbols and relocations of an object.
 ///

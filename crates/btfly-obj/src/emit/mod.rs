@@ -4,9 +4,11 @@
 //! place of the old ones. *Never:* anything else moved: sections, symbols, types and relocations stay byte for byte where
 //! they are, so that every loader, linker and skeleton maker reads it as before.
 
+use std::collections::HashMap;
+
 use btfly_btf::ext::Ext;
 
-use crate::elf::{Elf, Section};
+use crate::elf::{Elf, Section, Symbol};
 use crate::error::{Error, ErrorKind};
 use crate::insn::Insn;
 use crate::spec::ObjectSpec;
@@ -42,6 +44,9 @@ pub struct Options {
 /// When `original` is another file, or a function has become longer or shorter.
 pub fn emit(original: &[u8], object: &ObjectSpec, options: &Options) -> Result<Vec<u8>, Error> {
     let elf = Elf::parse(original)?;
+    let symbols: HashMap<(u32, u64, &str), &Symbol<'_>> = (elf.symbols.iter().rev())
+        .filter_map(|symbol| Some(((symbol.section()?, symbol.value, symbol.name), symbol)))
+        .collect();
     let mut bytes = original.to_vec();
     for function in &object.functions {
         let other = |why| {
@@ -52,13 +57,10 @@ pub fn emit(original: &[u8], object: &ObjectSpec, options: &Options) -> Result<V
         let section =
             section.filter(|section| section.name == function.section && section.is_code());
         let section = section.ok_or_else(|| other("is not in the file that is to be changed"))?;
-        let is_it = |symbol: &&crate::elf::Symbol<'_>| {
-            let place = (symbol.section(), symbol.value);
-            place == (Some(section.idx), function.offset.into()) && symbol.name == function.name
-        };
-        let symbol = elf.symbols.iter().find(is_it);
+        let key = (section.idx, u64::from(function.offset), function.name.as_str());
+        let symbol = symbols.get(&key);
         let symbol = symbol.ok_or_else(|| other("is not in the file that is to be changed"))?;
-        if symbol.value + symbol.size != function.end() {
+        if symbol.value.saturating_add(symbol.size) != function.end() {
             return Err(other("is longer or shorter than it was"));
         }
         let mut code = Vec::new();

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use btfly_btf::view::{Composite, Member, SecVar, Type, VarLinkage};
 use btfly_btf::{Btf, TypeId};
 
-use super::types::Types;
+use super::types::{Types, is_short};
 use crate::elf::Elf;
 use crate::error::{Error, ErrorKind};
 use crate::spec::{InnerMap, MapSpec, MapType, ObjectSpec, Pinning, Slot};
@@ -124,6 +124,9 @@ impl Keys {
         let mut seen: Vec<&str> = Vec::new();
         let n_members = def.members().len();
         for (position, member) in def.members().enumerate() {
+            if !is_short(&types.btf, member.name_off()) {
+                return Err(Error::new(ErrorKind::BadName));
+            }
             // Else one struct of many members, used by many maps, would be read for hours.
             if seen.contains(&member.name()) {
                 return Err(bad(&format!("key `{}` is there twice", member.name())));
@@ -265,6 +268,14 @@ pub(super) fn slots(
     object: &mut ObjectSpec,
 ) -> Result<(), Error> {
     let (Some(section), Some(types)) = (elf.find(SECTION), types) else { return Ok(()) };
+    let mut programs: HashMap<(u32, u64, &str), usize> = HashMap::new();
+    for (at, program) in object.programs.iter().enumerate() {
+        if let Some(function) = object.functions.get(program.function) {
+            let place = (function.section_idx, u64::from(function.offset), program.name.as_str());
+            programs.entry(place).or_insert(at);
+        }
+    }
+    let mut found = Vec::new();
     for relo in elf.relos_of(section)? {
         let wrong = |why| {
             let kind = ErrorKind::BadRelocation { kind: relo.kind.number(), why };
@@ -282,15 +293,8 @@ pub(super) fn slots(
         let key = key.and_then(|bytes| u32::try_from(bytes / 8).ok());
         let key = key.ok_or_else(|| wrong("no value of the map is there"))?;
         let slot = if map.map_type == MapType::PROG_ARRAY {
-            let is_it = |program: &&crate::spec::ProgramSpec| {
-                let function = object.functions.get(program.function);
-                program.name == symbol.name
-                    && function.is_some_and(|function| {
-                        symbol.section() == Some(function.section_idx)
-                            && symbol.value == u64::from(function.offset)
-                    })
-            };
-            let program = object.programs.iter().position(|program| is_it(&program));
+            let place = symbol.section().map(|idx| (idx, symbol.value, symbol.name));
+            let program = place.and_then(|place| programs.get(&place)).copied();
             Slot::Program { key, program: program.ok_or_else(|| wrong("it is no program"))? }
         } else {
             let target = (symbol.section() == Some(section.idx))
@@ -298,6 +302,9 @@ pub(super) fn slots(
                 .flatten();
             Slot::Map { key, map: *target.ok_or_else(|| wrong("it is no map"))? }
         };
+        found.push((position, slot));
+    }
+    for (position, slot) in found {
         if let Some(map) = object.maps.get_mut(position) {
             map.slots.push(slot);
         }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use btfly_btf::ext::{CoreRelo, Ext, FuncInfo, LineInfo, Section};
 
 use super::functions::containing;
-use super::types::Types;
+use super::types::{Types, is_short};
 use crate::elf::Elf;
 use crate::error::{Error, ErrorKind};
 use crate::insn;
@@ -81,6 +81,9 @@ impl Place<'_> {
         list: impl Fn(&mut FunctionSpec) -> &mut Vec<Placed<T>>,
     ) -> Result<(), Error> {
         for records in blocks {
+            if !is_short(&self.types.btf, records.name_off) {
+                return Err(Error::new(ErrorKind::BadName).in_section(".BTF.ext"));
+            }
             let section = self.types.btf.types().strings().get(records.name_off);
             let wrong = |kind| Error::new(kind).in_section(section);
             let section_idx = match self.by_name.get(section) {

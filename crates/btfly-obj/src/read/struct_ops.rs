@@ -86,18 +86,18 @@ fn spec(
 /// Which functions stand in the members.
 pub(super) fn functions(elf: &Elf<'_>, object: &mut ObjectSpec) -> Result<(), Error> {
     for section in sections(elf) {
+        let is_own = |spec: &StructOpsSpec| {
+            spec.section == bare(section.name)
+                && spec.is_autocreated != section.name.starts_with('?')
+        };
+        let specs = object.struct_ops.iter().enumerate().filter(|(_, spec)| is_own(spec));
+        let own: Vec<(u32, usize)> = specs.map(|(at, spec)| (spec.offset, at)).collect();
         for relo in elf.relos_of(section)? {
             let wrong = |why| {
                 let kind = ErrorKind::BadRelocation { kind: relo.kind.number(), why };
                 Error::new(kind).in_section(section.name).at(relo.offset)
             };
             let Some(symbol) = elf.symbol(relo.symbol_idx) else { continue };
-            let is_in = |spec: &&mut StructOpsSpec| {
-                let start = u64::from(spec.offset);
-                let is_it = spec.section == bare(section.name)
-                    && spec.is_autocreated != section.name.starts_with('?');
-                is_it && (start..start + spec.bytes.len() as u64).contains(&relo.offset)
-            };
             let function = symbol.section().and_then(|idx| {
                 let addend = addend(section, relo.offset, elf);
                 let at = symbol.value.checked_add(addend)?;
@@ -106,7 +106,12 @@ pub(super) fn functions(elf: &Elf<'_>, object: &mut ObjectSpec) -> Result<(), Er
                 (u64::from(starts) == at).then_some(found)
             });
             let function = function.ok_or_else(|| wrong("it is no function"))?;
-            let spec = object.struct_ops.iter_mut().find(is_in);
+            // Sorted by place, and none lies over another.
+            let behind = own.partition_point(|&(start, _)| u64::from(start) <= relo.offset);
+            let position = behind.checked_sub(1).and_then(|at| own.get(at)).map(|&(_, at)| at);
+            let spec = position
+                .and_then(|at| object.struct_ops.get_mut(at))
+                .filter(|spec| relo.offset - u64::from(spec.offset) < spec.bytes.len() as u64);
             let spec = spec.ok_or_else(|| wrong("no variable is there"))?;
             let offset = u32::try_from(relo.offset - u64::from(spec.offset));
             spec.functions.push((offset.map_err(|_| wrong("beyond 4 GiB"))?, function));

@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use btfly_btf::view::{SecVar, Type, VarLinkage};
-use btfly_btf::{Btf, Kind, TypeId};
+use btfly_btf::{Btf, NameOff, TypeId};
 
-use crate::elf::{Binding, Elf, Symbol, SymbolKind, Visibility};
+use crate::elf::{Binding, Elf, NAME_MAX, Section, Symbol, SymbolKind, Visibility};
 use crate::error::{Error, ErrorKind};
 
 /// Types, and what symbols say about them.
@@ -16,6 +16,8 @@ pub(super) struct Types {
     pub(super) btf: Btf,
     /// Variables that other objects may not see although they are no `static` ones.
     pub(super) hidden: HashSet<TypeId>,
+    /// Sections of variables by name, the first of each.
+    datasecs: HashMap<String, TypeId>,
 }
 
 /// Sections of externs: they are in no file, and have no places until somebody gives them some.
@@ -36,10 +38,18 @@ pub(super) fn read(elf: &Elf<'_>) -> Result<Option<Types>, Error> {
     let symbols: HashMap<&str, &Symbol<'_>> = (elf.symbols.iter().filter(is_variable).rev())
         .map(|symbol| (symbol.name, symbol))
         .collect();
-    let mut hidden = HashSet::new();
+    let mut sections: HashMap<&str, &Section<'_>> = HashMap::new();
+    for section in elf.sections.iter().skip(1) {
+        sections.entry(section.name).or_insert(section);
+    }
+    let (mut hidden, mut datasecs) = (HashSet::new(), HashMap::new());
     let mut patches = Vec::new();
     for (id, ty) in btf.iter() {
+        if !is_short(&btf, ty.name_off()) {
+            return Err(Error::new(ErrorKind::BadName).in_section(section.name));
+        }
         let Type::Datasec(datasec) = ty else { continue };
+        datasecs.entry(datasec.name().to_owned()).or_insert(id);
         if EXTERN_SECTIONS.contains(&datasec.name()) {
             continue;
         }
@@ -49,7 +59,7 @@ pub(super) fn read(elf: &Elf<'_>) -> Result<Option<Types>, Error> {
         let size = if is_placed {
             datasec.size()
         } else {
-            let size = elf.find(datasec.name()).map_or(0, |section| section.size);
+            let size = sections.get(datasec.name()).map_or(0, |section| section.size);
             match u32::try_from(size) {
                 Ok(0) => return Err(wrong("types name a section that is not there".to_owned())),
                 Ok(size) => size,
@@ -85,7 +95,15 @@ pub(super) fn read(elf: &Elf<'_>) -> Result<Option<Types>, Error> {
         }
     }
     let btf = if patches.is_empty() { btf } else { patch(&btf, &patches).map_err(bad)? };
-    Ok(Some(Types { btf, hidden }))
+    Ok(Some(Types { btf, hidden, datasecs }))
+}
+
+/// Whether a name ends within the length that any name may have. Lines of source may be longer; they are in the same
+/// strings, and a type could call itself the end of one.
+pub(super) fn is_short(btf: &Btf, off: NameOff) -> bool {
+    let strings = btf.types().strings().own();
+    let rest = usize::try_from(off.0).ok().and_then(|at| strings.get(at..)).unwrap_or_default();
+    rest.iter().take(NAME_MAX + 1).any(|byte| *byte == 0)
 }
 
 /// Writes sizes and variables of sections where they stand.
@@ -114,7 +132,7 @@ fn patch(
 impl Types {
     /// The section of variables of a name.
     pub(super) fn datasec(&self, name: &str) -> Option<TypeId> {
-        self.btf.types().find(name, Some(Kind::Datasec)).next()
+        self.datasecs.get(name).copied()
     }
 
     /// The variables of a section.

@@ -73,17 +73,13 @@ fn open(path: &Path) -> Result<ObjectSpec> {
     read(&bytes).with_context(place)
 }
 
-/// Instructions of a program with all that it calls; those of its own if that cannot be said.
-fn n_insns(object: &ObjectSpec, program: &ProgramSpec) -> usize {
-    link(object, program).map_or_else(
-        |_| object.code(program).map_or(0, |code| code.insns.len()),
-        |linked| linked.insns.len(),
-    )
-}
-
-/// CO-RE relocations, those of what is called too.
-fn n_relos(object: &ObjectSpec, program: &ProgramSpec) -> usize {
-    link(object, program).map_or(0, |linked| linked.core_relos.len())
+/// Instructions and CO-RE relocations of a program, with all that it calls; its own only if that cannot be said.
+fn sizes(object: &ObjectSpec, program: &ProgramSpec) -> (usize, usize) {
+    match (link(object, program), object.code(program)) {
+        (Ok(linked), _) => (linked.insns.len(), linked.core_relos.len()),
+        (Err(_), Some(code)) => (code.insns.len(), code.core_relos.len()),
+        (Err(_), None) => (0, 0),
+    }
 }
 
 /// What an extern is, in a word, and whether it may be missing.
@@ -100,13 +96,14 @@ fn sort_of(kind: ExternKind) -> &'static str {
 fn text(object: &ObjectSpec, session: &mut Session) -> Result<()> {
     let programs = object.programs.iter().map(|program| {
         let section = &program.section;
+        let (n_insns, n_relos) = sizes(object, program);
         vec![
             program.name.clone(),
             program.program_type.to_string(),
             program.attach_type.map_or_else(dash, |ty| ty.to_string()),
             program.target.clone().unwrap_or_else(dash),
-            n_insns(object, program).to_string(),
-            n_relos(object, program).to_string(),
+            n_insns.to_string(),
+            n_relos.to_string(),
             if program.is_autoloaded { section.clone() } else { format!("?{section}") },
         ]
     });

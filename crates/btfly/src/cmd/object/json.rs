@@ -6,7 +6,7 @@ use anyhow::Result;
 use btfly_btf::Endian;
 use btfly_obj::spec::{ExternKind, ObjectSpec, Pinning};
 
-use super::{n_insns, n_relos, sort_of};
+use super::{sizes, sort_of};
 use crate::json::{Object, Value};
 use crate::session::Session;
 
@@ -74,8 +74,9 @@ fn programs(spec: &ObjectSpec, object: &mut Object<'_>) {
         }
         object.key("autoload").written(word(program.is_autoloaded));
         object.key("sleepable").written(word(program.is_sleepable));
-        object.key("instructions").number(n_insns(spec, program) as i128);
-        object.key("core_relocations").number(n_relos(spec, program) as i128);
+        let (n_insns, n_relos) = sizes(spec, program);
+        object.key("instructions").number(n_insns as i128);
+        object.key("core_relocations").number(n_relos as i128);
     }
 }
 
