@@ -62,32 +62,31 @@ impl Plan<'_, '_> {
         // The part that says how the section looks around its types: the first that is written.
         let own = self.source.parts.iter().find(|part| !self.is_base(part));
         let mut names = Offsets::new(names, self.base, own, self.source);
-        let mut types = Vec::new();
-        for node in self.keep {
-            self.record(*node, &mut types, &mut names)?;
-        }
-        let exts = (0..)
-            .zip(self.exts)
-            .map(|(index, ext)| ext.map(|bytes| self.ext(index, bytes, &mut names)).transpose());
-        let exts = exts.collect::<Result<Vec<_>, _>>()?;
         let (flags, hdr_len, layout) = own.map_or((0, LEN_SHORT, &[][..]), |part| {
             let header = &part.types.inner.header;
             let bytes = part.types.inner.storage.bytes();
             let layout = header.layout.start as usize..header.layout.end as usize;
             (header.flags, header.hdr_len, bytes.get(layout).unwrap_or(&[]))
         });
+        // One of the two lengths there are: behind any other, types would not be aligned.
+        let hdr_len = if LEN_LAYOUT <= hdr_len { LEN_LAYOUT } else { LEN_SHORT };
+        let around = build::Around { endian, flags, hdr_len };
+        let mut out = around.start(layout);
+        for node in self.keep {
+            self.record(*node, &mut out, &mut names)?;
+        }
+        let exts = (0..)
+            .zip(self.exts)
+            .map(|(index, ext)| ext.map(|bytes| self.ext(index, bytes, &mut names)).transpose());
+        let exts = exts.collect::<Result<Vec<_>, _>>()?;
         let strings = match (&names, own) {
             (Offsets::Kept, Some(part)) => part.types.strings().own(),
             (Offsets::Kept, None) => &[],
             (Offsets::Used { table, .. }, _) => table.bytes(),
             (Offsets::Numbered(numbered), _) => &numbered.out,
         };
-        // One of the two lengths there are: behind any other, types would not be aligned.
-        let hdr_len = if LEN_LAYOUT <= hdr_len { LEN_LAYOUT } else { LEN_SHORT };
-        let around = build::Around { endian, flags, hdr_len };
-        let bytes = around
-            .section(&types, layout, strings)
-            .map_err(|_| Error::new(ErrorKind::TooLarge, 0))?;
+        let bytes =
+            around.end(out, layout, strings).map_err(|_| Error::new(ErrorKind::TooLarge, 0))?;
         Ok(Written { bytes, exts })
     }
 
