@@ -23,7 +23,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::gather::{Gathered, gather};
-use super::rewrite::{NewNames, Plan};
+use super::offsets::NewNames;
+use super::rewrite::Plan;
 use super::source::Source;
 use super::{Edited, Error, ErrorKind, Input};
 use forward::Choice;
