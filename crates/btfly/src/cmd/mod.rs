@@ -17,6 +17,7 @@ mod header;
 mod list;
 mod man;
 mod merge;
+mod offset;
 mod show;
 mod sort;
 mod strip;
@@ -34,6 +35,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "dump", arguments: dump::arguments, run: dump::run },
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },
+    Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
