@@ -15,6 +15,7 @@ mod output;
 mod pattern;
 mod plural;
 mod progress;
+mod scope;
 mod session;
 mod source;
 mod wanted;

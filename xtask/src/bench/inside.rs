@@ -3,25 +3,27 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use btfly_btf::search::NameIndex;
 use btfly_btf::{Btf, Kind};
 
+use super::edit;
+
 /// The first argument of `cargo xtask bench` that means this.
 pub(super) const COMMAND: &str = "inside";
 
 /// Times of one item, and the peak memory when the first iteration was over.
-struct Times {
+pub(super) struct Times {
     milliseconds: Vec<f64>,
     rss_kb: u64,
     check: usize,
 }
 
 impl Times {
-    fn time<T>(&mut self, work: impl FnOnce() -> Result<(T, usize)>) -> Result<()> {
+    pub(super) fn time<T>(&mut self, work: impl FnOnce() -> Result<(T, usize)>) -> Result<()> {
         let start = Instant::now();
         let (kept, check) = work()?;
         let milliseconds = start.elapsed().as_secs_f64() * 1e3;
@@ -44,14 +46,22 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
     let vmlinux = Path::new(vmlinux);
     let second = rest.first().map(Path::new);
     // Bytes in memory for those who take bytes; a file where the contenders open one.
-    let bytes = if work.ends_with("-file") || matches!(work.as_str(), "pass" | "split") {
+    let bytes = if work.ends_with("-file")
+        || matches!(work.as_str(), "pass" | "split")
+        || edit::WORKS.contains(&work.as_str())
+    {
         Vec::new()
     } else {
         fs::read(vmlinux)?
     };
     let bytes: &'static [u8] = bytes.leak();
     let mut times = Times { milliseconds: Vec::new(), rss_kb: 0, check: 0 };
+    let files: Vec<PathBuf> = rest.iter().map(PathBuf::from).collect();
     for _ in 0..iterations.parse::<usize>()? {
+        if let Some(done) = edit::work(work, vmlinux, &files, &mut times) {
+            done?;
+            continue;
+        }
         match work.as_str() {
             "pass" => bare_pass(vmlinux, &mut times)?,
             "parse" => times.time(|| {

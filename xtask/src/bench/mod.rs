@@ -4,6 +4,7 @@
 //! Contenders take turns (A B C A B C …), so that what else the machine does meets all of them alike. One number is the
 //! median over the rounds of each round's median; "best" is the smallest time of all. Ratios compare like with like.
 
+mod edit;
 mod inside;
 mod names;
 mod peers;
@@ -140,6 +141,7 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         });
         items.extend(whole(lab, peers, label, &vmlinux, &kernel.mods())?);
     }
+    items.extend(edit::items(lab, peers)?);
     Ok(items)
 }
 

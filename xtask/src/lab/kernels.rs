@@ -16,7 +16,7 @@ use crate::command;
 pub(super) struct Source {
     /// Its name in the lab.
     pub(super) label: &'static str,
-    suite: &'static str,
+    pub(super) suite: &'static str,
     /// Debian's word for it: `amd64`, `arm64`, `s390x`.
     pub(super) architecture: &'static str,
     /// The last part of the package's name.

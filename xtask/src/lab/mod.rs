@@ -9,11 +9,13 @@
 //! selftests/      the kernel's own BPF test programs, compiled in several ways: selftests.rs says where
 //! versions        one line for each kernel and tool
 //! headers/SUITE/  C headers of a kernel, fetched when needed
+//! debug/LABEL/    a vmlinux with DWARF, fetched when needed
 //! ```
 //!
 //! The folder is `$BTFLY_LAB`, or `$XDG_CACHE_HOME/btfly-lab`, or `~/.cache/btfly-lab`.
 
 mod apt;
+mod debug;
 mod headers;
 mod kernel;
 mod kernels;

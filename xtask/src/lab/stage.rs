@@ -59,9 +59,10 @@ pub(super) fn publish_file(target: &Path, content: &[u8]) -> Result<()> {
     fs::rename(&file, target).with_context(|| format!("cannot name {}", target.display()))
 }
 
-/// Removes what processes that no longer run have left in `root` and its folders of kernels and headers.
+/// Removes what processes that no longer run have left in `root` and its folders of kernels and of what is fetched for them.
 pub(super) fn sweep(root: &Path) -> Result<()> {
-    for folder in [root.to_path_buf(), root.join("kernels"), root.join("headers")] {
+    let parts = ["kernels", "headers", "debug"].map(|part| root.join(part));
+    for folder in parts.into_iter().chain([root.to_path_buf()]) {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for entry in entries {
             let entry = entry?;

@@ -3,6 +3,7 @@
 //! *In:* definitions whose names have offsets. *Out:* bytes in either byte order, in the order header,
 //! types, layout, strings, as libbpf writes them.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::def::{CompositeDef, Def, EnumDef};
@@ -185,7 +186,9 @@ impl Builder {
             return Err(whole(ErrorKind::HeaderLength { hdr_len }));
         }
         let around = Around { endian: self.endian, flags: options.flags, hdr_len };
-        around.section(&self.types, &layout, self.strings.bytes()).map_err(whole)
+        let mut out = around.start(&layout);
+        out.extend_from_slice(&self.types);
+        around.end(out, &layout, self.strings.bytes()).map_err(whole)
     }
 
     /// The layout section: that of all known kinds, and what was said about others. Empty unless it was
@@ -217,42 +220,46 @@ pub(crate) struct Around {
 }
 
 impl Around {
-    /// The whole section, in the order header, types, layout, strings.
-    pub(crate) fn section(
+    fn hdr_len(&self, layout: &[u8]) -> u32 {
+        self.hdr_len.max(if layout.is_empty() { LEN_SHORT } else { LEN_LAYOUT })
+    }
+
+    /// Room for the header; the types go behind it.
+    pub(crate) fn start(&self, layout: &[u8]) -> Vec<u8> {
+        vec![0; self.hdr_len(layout) as usize]
+    }
+
+    /// The whole section out of what stands behind [`start`](Self::start), in a new one's order: header, types,
+    /// layout, strings.
+    pub(crate) fn end(
         &self,
-        types: &[u8],
+        mut out: Vec<u8>,
         layout: &[u8],
         strings: &[u8],
     ) -> Result<Vec<u8>, ErrorKind> {
-        let Self { endian, flags, hdr_len } = *self;
-        let hdr_len = hdr_len.max(if layout.is_empty() { LEN_SHORT } else { LEN_LAYOUT });
+        let Self { endian, flags, .. } = *self;
+        let hdr_len = self.hdr_len(layout);
         let len = |bytes: &[u8]| u32::try_from(bytes.len()).ok();
         let sections = || {
-            let (types, layout, strings) = (len(types)?, len(layout)?, len(strings)?);
+            let types = len(&out)?.checked_sub(hdr_len)?;
+            let (layout, strings) = (len(layout)?, len(strings)?);
             let strings_off = types.checked_add(layout)?;
             hdr_len.checked_add(strings_off)?.checked_add(strings)?;
-            Some([0, types, strings_off, strings, types, layout])
+            Some([hdr_len, 0, types, strings_off, strings, types, layout])
         };
-        let Some([types_off, types_len, strings_off, strings_len, layout_off, layout_len]) =
-            sections()
-        else {
-            return Err(ErrorKind::TooLarge);
-        };
-        let all = hdr_len as usize + types.len() + layout.len() + strings.len();
-        let mut out = Vec::with_capacity(all);
-        out.extend_from_slice(&endian.bytes16(MAGIC));
-        out.extend_from_slice(&[VERSION, flags]);
-        for word in [hdr_len, types_off, types_len, strings_off, strings_len] {
-            put(&mut out, word, endian);
-        }
-        if !layout.is_empty() {
-            put(&mut out, layout_off, endian);
-            put(&mut out, layout_len, endian);
-        }
-        out.resize(hdr_len as usize, 0);
-        out.extend_from_slice(types);
+        let words = sections().ok_or(ErrorKind::TooLarge)?;
+        out.reserve_exact(layout.len() + strings.len());
         out.extend_from_slice(layout);
         out.extend_from_slice(strings);
+        let [a, b] = endian.bytes16(MAGIC);
+        let first = [a, b, VERSION, flags];
+        let words = words.map(|word| endian.bytes32(word));
+        // The last two belong to the layout section, and a short header has no place for them.
+        let has = if layout.is_empty() { 5 } else { 7 };
+        let header = core::iter::once(&first).chain(words.iter().take(has)).flatten();
+        for (place, byte) in out.iter_mut().zip(header) {
+            *place = *byte;
+        }
         Ok(out)
     }
 }

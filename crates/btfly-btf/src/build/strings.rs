@@ -41,16 +41,24 @@ impl StringTable {
         if let Some(base) = base {
             let there = base.types().strings();
             strings.start = there.end();
-            let mut at = 0;
-            for text in there.own().split(|byte| *byte == 0) {
-                if !text.is_empty() {
-                    strings.insert_base(text, at, there);
-                }
-                let next = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
-                at = at.saturating_add(next);
-            }
+            strings.insert_all(there);
         }
         strings
+    }
+
+    /// A table that begins with the strings of a whole BTF, as they stand. Unless they `are_looked_up`, one of
+    /// them that is asked for again stands there twice.
+    pub(crate) fn with(strings: Strings<'_>, are_looked_up: bool) -> Self {
+        let bytes = strings.own();
+        let own = bytes.to_vec();
+        let seed = own.as_ptr().addr() as u64;
+        // A guess at the length of names; the table grows with what there is.
+        let table = vec![(0, 0); (bytes.len() / 8).next_power_of_two().max(64)];
+        let mut table = Self { own, start: 0, table, used: 0, seed };
+        if are_looked_up {
+            table.insert_all(strings);
+        }
+        table
     }
 
     /// The offset of `text`, which is added if it is new; 0 for the empty one.
@@ -82,6 +90,17 @@ impl StringTable {
     /// The section's bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.own
+    }
+
+    fn insert_all(&mut self, strings: Strings<'_>) {
+        let mut at = 0;
+        for text in strings.own().split(|byte| *byte == 0) {
+            if !text.is_empty() {
+                self.insert_base(text, at, strings);
+            }
+            let next = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
+            at = at.saturating_add(next);
+        }
     }
 
     fn insert_base(&mut self, text: &[u8], offset: u32, base: Strings<'_>) {

@@ -8,11 +8,12 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Edited, Error, Input, dedup, gather, rewrite};
+use super::{Edited, Error, Input, dedup, gather, offsets, rewrite};
 use crate::btf::Btf;
 use crate::id::{Slot, TypeId, TypeLoc};
 use crate::set::{BtfSet, SetAside};
-use rewrite::{NewNames, Plan};
+use offsets::NewNames;
+use rewrite::Plan;
 
 /// What happens to types that several slots have.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -167,7 +168,7 @@ pub fn concatenate(inputs: &[Input<'_>]) -> Result<Edited, Error> {
     let keep = ids.get(gathered.base_end() as usize..).unwrap_or(&[]);
     let plan =
         Plan { source, base: gathered.base.as_ref(), keep, ids: &ids, exts: gathered.exts() };
-    let names = if inputs.len() == 1 { NewNames::Kept } else { NewNames::Used };
+    let names = if inputs.len() == 1 { NewNames::Kept } else { NewNames::Joined };
     let written = plan.write(names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, ids))
 }

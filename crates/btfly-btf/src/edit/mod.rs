@@ -9,6 +9,7 @@ pub mod dedup;
 mod error;
 mod gather;
 pub mod merge;
+mod offsets;
 pub mod renumber;
 mod rewrite;
 mod source;

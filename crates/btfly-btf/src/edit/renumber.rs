@@ -6,7 +6,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::rewrite::{NewNames, Plan};
+use super::offsets::NewNames;
+use super::rewrite::Plan;
 use super::{Edited, Error, ErrorKind, Input, gather};
 use crate::id::TypeId;
 use crate::table::Types;

@@ -18,6 +18,7 @@ mod list;
 mod man;
 mod merge;
 mod object;
+mod offset;
 mod show;
 mod sort;
 mod strip;
@@ -35,6 +36,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "dump", arguments: dump::arguments, run: dump::run },
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },
+    Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },

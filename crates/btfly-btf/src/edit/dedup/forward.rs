@@ -12,6 +12,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::signed::{Signed, TAG};
+use super::uses::Uses;
 use crate::edit::source::Source;
 use crate::wire::kind::{Info, Kind};
 
@@ -89,29 +90,22 @@ pub(super) struct Choice {
 pub(super) fn choose(
     source: &Source<'_>,
     signed: &Signed,
+    uses: &Uses,
     keys: &BTreeSet<u32>,
     declares: &[bool],
     refused: &BTreeSet<(u32, u32)>,
 ) -> BTreeMap<u32, Choice> {
     let mut chosen = BTreeMap::new();
-    if keys.is_empty() {
-        return chosen;
-    }
-    let roles = roles(signed, keys);
-    let mut members: Vec<(u32, u32)> = (0..)
-        .zip(&signed.class)
-        .filter(|(_, class)| roles.get(**class as usize) == Some(&Role::Context))
-        .map(|(node, class)| (*class, node))
-        .collect();
-    members.sort_unstable();
+    let roles = roles(signed, keys, uses);
     let mut walk =
         Walk { source, signed, keys, roles: &roles, left: BUDGET * u64::from(source.end) };
     let class = |node: u32| signed.class.get(node as usize).copied().unwrap_or(0);
-    for members in members.chunk_by(|a, b| a.0 == b.0).filter(|members| 1 < members.len()) {
+    let contexts = (0..).zip(&roles).filter(|(_, role)| **role == Role::Context);
+    for members in contexts.map(|(class, _)| uses.nodes(class)) {
         // For each place the definitions that are mentioned there, one of each class, with who mentions them.
         let mut defined: Vec<Vec<(u32, u32)>> = Vec::new();
         let mut declared: Vec<(u32, usize, u32)> = Vec::new();
-        for (_, node) in members {
+        for node in members {
             let Some(tags) = walk.tags(*node) else { return chosen };
             defined.resize(defined.len().max(tags.len()), Vec::new());
             for (place, (tag, defined)) in tags.into_iter().zip(&mut defined).enumerate() {
@@ -140,6 +134,7 @@ pub(super) fn choose(
 /// Where a base declares a tag, all declarations of it mean the same: what is chosen for the first is chosen for all.
 pub(super) fn follow_base<'t>(
     signed: &Signed,
+    uses: &Uses,
     chosen: &mut BTreeMap<u32, u32>,
     tags: impl Iterator<Item = &'t Tag>,
 ) {
@@ -157,11 +152,9 @@ pub(super) fn follow_base<'t>(
             meant.entry(*tag).or_insert(*definition);
         }
     }
-    for (node, class) in (0..).zip(&signed.class) {
-        // Most classes declare nothing.
-        if let Some(definition) = tag_of.get(class).and_then(|tag| meant.get(tag)) {
-            chosen.insert(node, *definition);
-        }
+    for (class, tag) in &tag_of {
+        let Some(definition) = meant.get(tag) else { continue };
+        chosen.extend(uses.nodes(*class).iter().map(|node| (*node, *definition)));
     }
 }
 
@@ -175,19 +168,20 @@ enum Role {
     Context,
 }
 
-fn roles(signed: &Signed, keys: &BTreeSet<u32>) -> Vec<Role> {
+/// What each class has to do with `keys`, of those that have several nodes: one is not told apart from itself.
+fn roles(signed: &Signed, keys: &BTreeSet<u32>, uses: &Uses) -> Vec<Role> {
     let mut roles = vec![Role::Nothing; signed.keys.len()];
-    // What is mentioned as a class has a lower number.
-    for class in signed.classes() {
-        let mut leads = false;
-        signed.for_each_key(class, |key| {
-            leads |= keys.contains(&key) || roles.get(key as usize) == Some(&Role::Carrier);
-        });
-        if let (true, Some(role)) = (leads, roles.get_mut(class as usize)) {
-            let kind = signed.info(class).kind_number();
+    let mut pending: Vec<u32> = keys.iter().copied().collect();
+    while let Some(key) = pending.pop() {
+        for class in uses.users(signed, key) {
+            let Some(role @ Role::Nothing) = roles.get_mut(*class as usize) else { continue };
+            let kind = signed.info(*class).kind_number();
             let is = |known: Kind| kind == known as u8;
             let says = is(Kind::Struct) || is(Kind::Union) || is(Kind::Typedef);
             *role = if says { Role::Context } else { Role::Carrier };
+            if !says {
+                pending.push(*class);
+            }
         }
     }
     roles

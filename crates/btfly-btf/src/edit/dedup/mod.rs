@@ -15,6 +15,7 @@ mod sign;
 mod signed;
 #[cfg(test)]
 mod tests;
+mod uses;
 mod whole;
 
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::gather::{Gathered, gather};
-use super::rewrite::{NewNames, Plan};
+use super::offsets::NewNames;
+use super::rewrite::Plan;
 use super::source::Source;
 use super::{Edited, Error, ErrorKind, Input};
 use forward::Choice;
@@ -30,6 +32,7 @@ use names::Names;
 use refine::Refine;
 use sign::{Hashing, Refused};
 use signed::Signed;
+use uses::Uses;
 
 /// How often it is tried to tell forward declarations apart by what mentions them, when the classes of
 /// definitions split. Each time more names are known to be ambiguous; what is left after that stays declared.
@@ -139,6 +142,7 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
         .map(|tag| tag.key)
         .collect();
     let mut refused = BTreeSet::new();
+    let mut uses = None;
     for round in 0.. {
         let mut stands: Vec<u32> = (0..signed.end()).collect();
         for tag in tags.iter().filter(|tag| !open.contains(&tag.key)) {
@@ -154,15 +158,22 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
             .filter(|tag| open.contains(&tag.key) && !tag.forwards.is_empty())
             .map(|tag| tag.key)
             .collect();
-        let choices = match round {
-            0..ROUNDS => forward::choose(source, signed, &undecided, &declares, &refused),
-            _ => BTreeMap::new(),
-        };
-        let definition = |(forward, choice): (&u32, &Choice)| (*forward, choice.definition);
-        let mut chosen: BTreeMap<u32, u32> = choices.iter().map(definition).collect();
-        forward::follow_base(signed, &mut chosen, tags.iter().filter(|tag| is_pinned(tag)));
-        let roots = (0..signed.end()).collect();
-        let mut refine = Refine { source, base_end, signed, stands, roots, chosen: &chosen };
+        let roots: Vec<u32> = (0..signed.end()).collect();
+        let (mut choices, mut chosen) = (BTreeMap::new(), BTreeMap::new());
+        if !undecided.is_empty() && round < ROUNDS {
+            let uses = uses.get_or_insert_with(|| Uses::new(signed, &roots));
+            choices = forward::choose(source, signed, uses, &undecided, &declares, &refused);
+            let definition = |(forward, choice): (&u32, &Choice)| (*forward, choice.definition);
+            chosen = choices.iter().map(definition).collect();
+            forward::follow_base(
+                signed,
+                uses,
+                &mut chosen,
+                tags.iter().filter(|tag| is_pinned(tag)),
+            );
+        }
+        let uses = &mut uses;
+        let mut refine = Refine { source, base_end, signed, stands, roots, chosen: &chosen, uses };
         let split = refine.run(&open).ok()?;
         let Refine { mut stands, roots, .. } = refine;
         // Declarations of what has turned out to be several definitions have to be looked at again.

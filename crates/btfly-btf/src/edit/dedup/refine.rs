@@ -11,12 +11,16 @@ use alloc::vec::Vec;
 
 use hashbrown::HashTable;
 
-use super::signed::Signed;
+use super::signed::{NONE, Signed};
+use super::uses::Uses;
 use crate::edit::source::Source;
 use crate::hash::Hasher;
 
 /// Looks at members of classes, for each node there is. Kernels need less than one.
 const BUDGET: u64 = 8;
+
+/// How often everything is looked at before lists are made.
+const LOOKS: usize = 2;
 
 /// What a class's members are compared by, beside their signature.
 pub(super) struct Refine<'r, 'b> {
@@ -30,6 +34,8 @@ pub(super) struct Refine<'r, 'b> {
     pub(super) roots: Vec<u32>,
     /// Forward declarations that stand for a definition of their own choice.
     pub(super) chosen: &'r BTreeMap<u32, u32>,
+    /// Who mentions what, once that is worth knowing.
+    pub(super) uses: &'r mut Option<Uses>,
 }
 
 /// The work was more than the budget.
@@ -43,15 +49,18 @@ impl Refine<'_, '_> {
         let mut left = BUDGET * u64::from(self.source.end) + 1024;
         let mut all_split = BTreeSet::new();
         let mut mentioned = keys.clone();
-        while !mentioned.is_empty() {
-            let is_dirty = self.mentioning(&mentioned);
-            let mut members: Vec<(u32, u32)> = Vec::new();
-            for (node, class) in (0..).zip(&self.signed.class) {
-                let root = self.roots.get(*class as usize).copied().unwrap_or(0);
-                if is_dirty.get(root as usize) == Some(&true) {
-                    members.push((*class, node));
-                }
+        for pass in 0.. {
+            if mentioned.is_empty() {
+                break;
             }
+            // Most inputs are done after two looks at everything, which lists would cost too.
+            if pass == LOOKS {
+                self.uses.get_or_insert_with(|| Uses::new(self.signed, &self.roots));
+            }
+            let mut members = match &*self.uses {
+                Some(uses) => self.listed(uses, &mentioned),
+                None => self.scanned(&mentioned),
+            };
             let cost = u64::from(self.source.end) / 64 + members.len() as u64;
             left = left.checked_sub(cost).ok_or(TooMuch)?;
             members.sort_unstable();
@@ -72,6 +81,33 @@ impl Refine<'_, '_> {
             }
         }
         Ok(all_split)
+    }
+
+    /// The classes and nodes of signatures that mention one of `keys`.
+    fn scanned(&self, keys: &BTreeSet<u32>) -> Vec<(u32, u32)> {
+        let is_dirty = self.mentioning(keys);
+        let mut members = Vec::new();
+        for (node, class) in (0..).zip(&self.signed.class) {
+            let root = self.roots.get(*class as usize).copied().unwrap_or(0);
+            if is_dirty.get(root as usize) == Some(&true) {
+                members.push((*class, node));
+            }
+        }
+        members
+    }
+
+    /// The same, but for classes of one node.
+    fn listed(&self, uses: &Uses, keys: &BTreeSet<u32>) -> Vec<(u32, u32)> {
+        let users = keys.iter().flat_map(|key| uses.users(self.signed, *key));
+        let mut dirty: Vec<u32> = users.copied().collect();
+        dirty.sort_unstable();
+        dirty.dedup();
+        let nodes = dirty.iter().flat_map(|root| uses.nodes(*root));
+        nodes.map(|node| (self.class(*node), *node)).collect()
+    }
+
+    fn class(&self, node: u32) -> u32 {
+        self.signed.class.get(node as usize).copied().unwrap_or(NONE)
     }
 
     fn key(&self, root: u32) -> u32 {
@@ -147,11 +183,10 @@ impl Refine<'_, '_> {
 
     /// The class that a reference of `from` leads to.
     fn target(&self, from: u32, to: u32) -> u32 {
-        let class = |node: u32| self.signed.class.get(node as usize).copied().unwrap_or(0);
         if from < self.base_end {
-            return class(to);
+            return self.class(to);
         }
-        let class = class(self.chosen.get(&to).copied().unwrap_or(to));
+        let class = self.class(self.chosen.get(&to).copied().unwrap_or(to));
         self.stands.get(class as usize).copied().unwrap_or(class)
     }
 

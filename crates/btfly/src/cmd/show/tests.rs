@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use btfly_btf::set::Ready;
-use btfly_btf::text;
+use btfly_btf::{Slot, text};
 
 use super::*;
 use crate::output::Output;

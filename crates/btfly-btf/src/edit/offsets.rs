@@ -1,0 +1,259 @@
+//! Offsets: where the names of kept types stand in the strings that are written.
+//!
+//! *In:* offsets as records of a part have them. *Out:* offsets in the new strings, which grow as they are asked
+//! for. *Never:* one text at two places among those that are added.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::dedup::names::Names;
+use super::error::ErrorKind;
+use super::source::{Part, Source};
+use crate::btf::Btf;
+use crate::build::{Refused, StringTable};
+use crate::id::NameOff;
+
+/// What happens to names.
+#[derive(Debug)]
+pub(super) enum NewNames<'n> {
+    /// The strings of the only own part stay what they are, used or not.
+    Kept,
+    /// Strings that something uses, each once and in the order of first use, and none that the base has.
+    Used,
+    /// The strings of the first part stay what they are, used or not; behind them those that others use, each once
+    /// (but for one of a base that a split part has again).
+    Joined,
+    /// Those that are used, by numbers that somebody has given them already.
+    Numbered {
+        names: &'n mut Names,
+        /// Whether the strings of the first own part come first, as they are.
+        keep_own: bool,
+    },
+}
+
+/// Old offsets of names to new ones.
+pub(super) enum Offsets<'n, 'b> {
+    Kept,
+    Used(Used<'b>),
+    Numbered(Numbered<'n, 'b>),
+}
+
+impl<'n, 'b> Offsets<'n, 'b> {
+    pub(super) fn new(
+        names: NewNames<'n>,
+        base: Option<&'b Btf>,
+        own: Option<&'b Part<'b>>,
+        source: &'b Source<'b>,
+    ) -> Self {
+        let (names, keep_own) = match names {
+            NewNames::Kept => return Self::Kept,
+            NewNames::Used => return Self::Used(Used::new(StringTable::new(base), base, None)),
+            NewNames::Joined => {
+                let first = source.parts.first().filter(|_| base.is_none());
+                // Who writes a split BTF takes the base's names from there and has none of them again.
+                let rest = source.parts.get(1..).unwrap_or(&[]);
+                let are_looked_up = rest.iter().any(|part| part.base != 0);
+                let table = first.map_or_else(
+                    || StringTable::new(base),
+                    |part| StringTable::with(part.types.strings(), are_looked_up),
+                );
+                return Self::Used(Used::new(table, base, first));
+            }
+            NewNames::Numbered { names, keep_own } => (names, keep_own),
+        };
+        let start = base.map_or(0, |base| base.types().strings().end());
+        let mut out = Vec::new();
+        if keep_own && let Some(own) = own {
+            out.extend_from_slice(own.types.strings().own());
+        } else if base.is_none() {
+            out.push(0);
+        }
+        let kept = if keep_own { end(start, &out).unwrap_or(start) } else { start.max(1) };
+        Self::Numbered(Numbered {
+            names,
+            parts: &source.parts,
+            out,
+            start,
+            kept,
+            known: Known::new(),
+        })
+    }
+
+    /// The new strings. `own` is the part whose strings stay what they are, if they do.
+    pub(super) fn strings(&'b self, own: Option<&'b Part<'b>>) -> &'b [u8] {
+        match self {
+            Self::Kept => own.map_or(&[], |part| part.types.strings().own()),
+            Self::Used(used) => used.table.bytes(),
+            Self::Numbered(numbered) => &numbered.out,
+        }
+    }
+
+    #[inline]
+    pub(super) fn offset(
+        &mut self,
+        old: u32,
+        index: u32,
+        part: &Part<'_>,
+    ) -> Result<u32, ErrorKind> {
+        match self {
+            Self::Kept => Ok(old),
+            _ if old == 0 => Ok(0),
+            Self::Numbered(numbered) => numbered.offset(old, index),
+            Self::Used(used) => used.offset(old, index, part),
+        }
+    }
+}
+
+/// New offsets of the names that are used.
+pub(super) struct Used<'b> {
+    table: StringTable,
+    base: Option<&'b Btf>,
+    /// Whether the strings of the part 0 stay where they are.
+    is_first_kept: bool,
+    /// For each byte of a part's own strings the new offset of the name that starts there, 0 before anybody asked;
+    /// and the part, of which there is one after the other.
+    offsets: Vec<u32>,
+    index: u32,
+    /// The same of names in other parts, which few types have.
+    known: Known,
+}
+
+impl<'b> Used<'b> {
+    fn new(table: StringTable, base: Option<&'b Btf>, first: Option<&Part<'_>>) -> Self {
+        let is_first_kept = base.is_some() || first.is_some();
+        Self {
+            table,
+            base,
+            is_first_kept,
+            offsets: Vec::new(),
+            index: u32::MAX,
+            known: Known::new(),
+        }
+    }
+
+    #[inline]
+    fn offset(&mut self, old: u32, index: u32, part: &Part<'_>) -> Result<u32, ErrorKind> {
+        let strings = part.types.strings();
+        let at = old.checked_sub(strings.own_start());
+        let owner = if at.is_some() { index } else { part.base };
+        if owner == 0 && self.is_first_kept {
+            return Ok(old);
+        }
+        let Self { table, base, .. } = self;
+        let mut intern = || {
+            table.intern(strings.get(NameOff(old)), *base).map_err(|refused| match refused {
+                Refused::NulInName | Refused::TooLarge => ErrorKind::TooLarge,
+            })
+        };
+        let Some(at) = at else {
+            return self.known.get_or(u64::from(owner) << 32 | u64::from(old), intern);
+        };
+        if self.index != index {
+            self.index = index;
+            self.offsets.clear();
+            self.offsets.resize(strings.own().len(), 0);
+        }
+        match self.offsets.get_mut(at as usize) {
+            Some(known @ 1..) => Ok(*known),
+            Some(unknown) => {
+                *unknown = intern()?;
+                Ok(*unknown)
+            }
+            None => Ok(0),
+        }
+    }
+}
+
+/// New offsets by number.
+pub(super) struct Numbered<'n, 'b> {
+    names: &'n mut Names,
+    parts: &'b [Part<'b>],
+    /// The new strings, and where they start.
+    out: Vec<u8>,
+    start: u32,
+    /// Numbers below are offsets already.
+    kept: u32,
+    known: Known,
+}
+
+impl Numbered<'_, '_> {
+    #[inline]
+    fn offset(&mut self, old: u32, index: u32) -> Result<u32, ErrorKind> {
+        let number = self.names.number(old, index, self.parts);
+        if number < self.kept {
+            return Ok(number);
+        }
+        let (names, parts, out, start) = (&*self.names, self.parts, &mut self.out, self.start);
+        self.known.get_or(u64::from(number), || {
+            let offset = end(start, out).ok_or(ErrorKind::TooLarge)?;
+            out.extend_from_slice(names.text(number, parts));
+            out.push(0);
+            Ok(offset)
+        })
+    }
+}
+
+/// The offset behind strings that start at `start`, unless it is one that libbpf cannot say.
+fn end(start: u32, strings: &[u8]) -> Option<u32> {
+    let end = u32::try_from(strings.len()).ok()?.checked_add(start)?;
+    (end <= i32::MAX.unsigned_abs()).then_some(end)
+}
+
+/// What is known already. Open addressing: a key and a value; 0 is a free place.
+struct Known {
+    table: Vec<(u64, u32)>,
+    used: usize,
+}
+
+impl Known {
+    fn new() -> Self {
+        Self { table: vec![(0, 0); 1 << 10], used: 0 }
+    }
+
+    /// The value of `key`, made now if it is not known; a value of 0 is not noted.
+    #[inline]
+    fn get_or(
+        &mut self,
+        key: u64,
+        make: impl FnOnce() -> Result<u32, ErrorKind>,
+    ) -> Result<u32, ErrorKind> {
+        let mut place = slot(key, self.table.len());
+        while let Some((there, value @ 1..)) = self.table.get(place).copied() {
+            if there == key {
+                return Ok(value);
+            }
+            place = (place + 1) & (self.table.len() - 1);
+        }
+        let value = make()?;
+        if let (1.., Some(free)) = (value, self.table.get_mut(place)) {
+            *free = (key, value);
+            self.used += 1;
+        }
+        if self.table.len() < self.used * 2 {
+            self.grow();
+        }
+        Ok(value)
+    }
+
+    fn grow(&mut self) {
+        let places = self.table.len() * 2;
+        let old = core::mem::replace(&mut self.table, vec![(0, 0); places]);
+        for entry in old.into_iter().filter(|(_, value)| *value != 0) {
+            let mut place = slot(entry.0, places);
+            while self.table.get(place).is_some_and(|(_, value)| *value != 0) {
+                place = (place + 1) & (places - 1);
+            }
+            if let Some(free) = self.table.get_mut(place) {
+                *free = entry;
+            }
+        }
+    }
+}
+
+/// Keys come from the input; whoever chose them to collide would have to know the multiplier's high bits for
+/// every size of the table, and would still pay with a string for each.
+#[inline]
+fn slot(key: u64, len: usize) -> usize {
+    let high = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    usize::try_from(high).unwrap_or(0) & (len - 1)
+}

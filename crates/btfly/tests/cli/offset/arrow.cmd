@@ -1,0 +1,2 @@
+# Through a pointer.
+btfly offset 'task_struct.wake.entry->next' kernel

@@ -1,0 +1,2 @@
+# Modules have different structs of one name.
+btfly offset priv.alpha kernel

@@ -1,0 +1,1 @@
+btfly offset --help

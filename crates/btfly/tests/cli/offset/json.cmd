@@ -1,0 +1,2 @@
+# The same as JSON, with what is missing.
+btfly offset sock.sk_reuse kernel sick --json

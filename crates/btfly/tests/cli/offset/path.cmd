@@ -1,0 +1,2 @@
+# One place of one kernel.
+btfly offset task_struct.wake.entry kernel

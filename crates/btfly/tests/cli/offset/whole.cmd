@@ -1,0 +1,2 @@
+# No member.
+btfly offset task_struct kernel
