@@ -42,6 +42,7 @@ const CHECKS: &[Check] = &[
     Check { name: "ext::records_are_those_of_sources_and_symbols", run: ext::check },
     Check { name: "insn::printed_as_by_llvm_objdump", run: insn::printed_as_by_llvm_objdump },
     Check { name: "obj::read_as_by_libbpf", run: obj::libbpf_agrees },
+    Check { name: "obj::section_names_are_those_of_libbpf", run: obj::section_names_agree },
     Check { name: "obj::emitted_is_read_alike", run: obj::emitted_is_read_alike },
     Check { name: "obj::byte_orders_say_the_same", run: obj::byte_orders_agree },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },

@@ -177,8 +177,20 @@ static void show(const char *path)
 	bpf_object__close(obj);
 }
 
+/* The table of section names, a line a rule. */
+static void rules(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(section_defs); i++)
+		printf("%s %u %u %ld\n", section_defs[i].sec, section_defs[i].prog_type,
+		       section_defs[i].expected_attach_type, (long)section_defs[i].cookie);
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 2 && strcmp(argv[1], "rules") == 0) {
+		rules();
+		return 0;
+	}
 	libbpf_set_print(silent);
 	for (int i = 1; i < argc; i++)
 		show(argv[i]);

@@ -6,7 +6,7 @@ use btfly_btf::Endian;
 use btfly_obj::insn::Insn;
 use btfly_obj::spec::{
     DataKind, ExternKind, InnerMap, KconfigType, MapSpec, MapType, ObjectSpec, Pinning,
-    ProgramSpec, Slot, Target, section_rule,
+    ProgramSpec, Rule, Slot, Target, section_rule,
 };
 
 pub(super) fn of(object: &ObjectSpec, path: &Path) -> Vec<String> {
@@ -53,17 +53,10 @@ fn hex(number: u32) -> String {
 
 fn program(object: &ObjectSpec, spec: &ProgramSpec) -> String {
     let (at, insns) = object.code(spec).map_or((0, 0), |code| (code.offset / 8, code.insns.len()));
-    let cookie = section_rule(&spec.section).map_or(-1, |(rule, _)| {
-        let bits = [
-            (rule.is_attach_type_optional, 1),
-            (rule.is_attachable, 2),
-            (spec.has_typed_target, 4),
-            (spec.is_sleepable, 8),
-            (spec.has_frags, 16),
-            (rule.is_usdt, 32),
-        ];
-        bits.iter().filter(|(is_set, _)| *is_set).map(|(_, bit)| bit).sum()
-    });
+    let cookie = match section_rule(&spec.section) {
+        Some((rule, _)) => cookie(rule).to_string(),
+        None => "-1".to_owned(),
+    };
     format!(
         "program {} section {} at {at} insns {insns} type {} attach {} autoload {} cookie {cookie} target {}",
         spec.name,
@@ -73,6 +66,19 @@ fn program(object: &ObjectSpec, spec: &ProgramSpec) -> String {
         u8::from(spec.is_autoloaded),
         spec.target.as_deref().unwrap_or("-"),
     )
+}
+
+/// The bits that libbpf keeps with a rule.
+pub(super) fn cookie(rule: &Rule) -> u32 {
+    let bits = [
+        (rule.is_attach_type_optional, 1),
+        (rule.is_attachable, 2),
+        (rule.has_typed_target, 4),
+        (rule.is_sleepable, 8),
+        (rule.has_frags, 16),
+        (rule.is_usdt, 32),
+    ];
+    bits.iter().filter(|(is_set, _)| *is_set).map(|(_, bit)| bit).sum()
 }
 
 fn references(object: &ObjectSpec, lines: &mut Vec<String>) {

@@ -6,10 +6,12 @@ mod lines;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use btfly_obj::emit::{Options, emit};
 use btfly_obj::read::read;
+use btfly_obj::spec::section_rule;
 
 use super::Report;
 use crate::command;
@@ -64,6 +66,40 @@ pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
     if !differences.is_empty() {
         let shown: Vec<String> = differences.iter().take(SHOWN).cloned().collect();
         bail!("{} differences:\n{}", differences.len(), shown.join("\n"));
+    }
+    Ok(report)
+}
+
+/// Every rule of libbpf's table is one of ours: exact, with a target, and not with one where it takes none.
+pub(super) fn section_names_agree(lab: &Lab) -> Result<Report> {
+    let judge = Judge::new(lab)?;
+    let mut report = Report::default();
+    let said = command::text(judge.command().arg("rules"))?;
+    for line in said.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        let [pattern, expected @ ..] = words.as_slice() else { bail!("no rule: `{line}`") };
+        let name = pattern.trim_end_matches('+');
+        let with_target = format!("{name}/a:b");
+        let takes_target = name.len() != pattern.len();
+        let rule = |section: &str| {
+            section_rule(section).map(|(rule, target)| {
+                let attach = rule.attach_type.map_or(0, |ty| ty.0);
+                let words = [rule.program_type.0, attach, lines::cookie(rule)];
+                (words.map(|word| word.to_string()), target.map(str::to_owned))
+            })
+        };
+        let (found, target) = rule(name).with_context(|| format!("no rule for `{name}`"))?;
+        ensure!(found == expected && target.is_none(), "`{name}`: {found:?}, libbpf {expected:?}");
+        match (rule(&with_target), takes_target) {
+            (Some((found, target)), true) => {
+                ensure!(found == expected, "`{with_target}`: {found:?}, libbpf {expected:?}");
+                ensure!(target.as_deref() == Some("a:b"), "`{with_target}`: {target:?}");
+            }
+            (None, false) => {}
+            (found, _) => bail!("`{with_target}`: {found:?}, in libbpf's table `{pattern}`"),
+        }
+        ensure!(rule(&format!("{name}x")).is_none(), "`{name}x` has a rule");
+        report.count("rules", 1);
     }
     Ok(report)
 }
@@ -217,9 +253,12 @@ impl Judge<'_> {
         Ok(Judge { lab, folder })
     }
 
+    fn command(&self) -> Command {
+        self.lab.sid_command(&self.folder.path().join("judge").to_string_lossy())
+    }
+
     fn ask(&self, objects: &[PathBuf]) -> Result<BTreeMap<PathBuf, Judged>> {
-        let mut judge = self.lab.sid_command(&self.folder.path().join("judge").to_string_lossy());
-        let text = command::text(judge.args(objects))?;
+        let text = command::text(self.command().args(objects))?;
         let mut found = BTreeMap::new();
         let mut current: Option<(PathBuf, Vec<String>, String)> = None;
         let mut finish = |current: Option<(PathBuf, Vec<String>, String)>| {
