@@ -3,6 +3,7 @@
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
 mod c;
+mod co_re;
 mod defines;
 mod dump;
 mod edit;
@@ -44,6 +45,8 @@ const CHECKS: &[Check] = &[
     Check { name: "obj::read_as_by_libbpf", run: obj::libbpf_agrees },
     Check { name: "obj::emitted_is_read_alike", run: obj::emitted_is_read_alike },
     Check { name: "obj::byte_orders_say_the_same", run: obj::byte_orders_agree },
+    Check { name: "co_re::the_kernels_cases_come_out_as_expected", run: co_re::expected },
+    Check { name: "co_re::instructions_are_libbpfs", run: co_re::instructions_are_libbpfs },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
