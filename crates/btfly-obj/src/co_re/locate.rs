@@ -19,6 +19,8 @@ pub enum Refusal {
     NoMember {
         /// Which step.
         step: u32,
+        /// The struct or union that was searched.
+        type_id: TypeId,
     },
     /// It has a member of that name, of a type that cannot be meant.
     OtherMember {
@@ -262,7 +264,7 @@ fn member<'t>(
     step: u32,
     room: usize,
 ) -> Result<There<'t>, Refusal> {
-    let strings = types.strings();
+    let (strings, root) = (types.strings(), id);
     // Where to go on: composite, its next member, and where it starts.
     let mut open: Vec<(TypeId, Composite<'t>, u32, u64)> = Vec::new();
     let mut seen: Vec<TypeId> = Vec::new();
@@ -302,7 +304,7 @@ fn member<'t>(
         }
         here = match inside.or_else(|| open.pop()) {
             Some(next) => next,
-            None => return Err(Refusal::NoMember { step }),
+            None => return Err(Refusal::NoMember { step, type_id: root }),
         };
     }
 }
