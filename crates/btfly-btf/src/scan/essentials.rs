@@ -53,8 +53,13 @@ impl<'n> Essentials<'n> {
     pub fn new(names: impl IntoIterator<Item = &'n str>) -> Self {
         let words = 1 << (SIEVE_BITS - 6);
         let empty = || vec![0; words].into_boxed_slice();
-        let mut all =
-            Self { names: Vec::new(), table: HashTable::new(), eight: empty(), four: None, kinds: !0 };
+        let mut all = Self {
+            names: Vec::new(),
+            table: HashTable::new(),
+            eight: empty(),
+            four: None,
+            kinds: !0,
+        };
         for name in names {
             let name = essential_name(name);
             if name.is_empty() || all.index_of(name).is_some() {

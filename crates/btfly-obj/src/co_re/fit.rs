@@ -6,8 +6,8 @@
 use std::fmt;
 
 use btfly_btf::BtfSet;
-use btfly_btf::ext::CoreRelo;
 use btfly_btf::Slot;
+use btfly_btf::ext::CoreRelo;
 
 use super::error::Error;
 use super::patch::{Mismatch, Patched, patch};

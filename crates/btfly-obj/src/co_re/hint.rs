@@ -188,7 +188,10 @@ fn names_in<'t>(types: &Types<'t>, id: TypeId) -> Vec<&'t str> {
 const MAX_COMPOSITES: usize = 256;
 
 /// Named members with their types, those of anonymous members where these stand.
-fn each_member<'t>(types: &Types<'t>, id: TypeId) -> impl Iterator<Item = (&'t str, TypeId)> + use<'t> {
+fn each_member<'t>(
+    types: &Types<'t>,
+    id: TypeId,
+) -> impl Iterator<Item = (&'t str, TypeId)> + use<'t> {
     let mut all = Vec::new();
     let mut open = vec![id];
     let mut n_seen = 0;

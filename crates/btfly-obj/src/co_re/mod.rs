@@ -47,6 +47,8 @@ mod kind;
 mod locate;
 mod patch;
 mod solve;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use access::{Spec, Step};

@@ -87,8 +87,7 @@ fn cases(lab: &Lab) -> Result<Vec<Case>> {
     let table = part("static const struct core_reloc_test_case test_cases[]", "\n};")?;
     // These need a module that is built with the kernel's tests.
     let is_kept = |line: &&str| !line.starts_with("\tMODULES_CASE(");
-    let table: String =
-        table.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
+    let table: String = table.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
     let scratch = lab.scratch()?;
     let (source, program) = (scratch.path().join("cases.c"), scratch.path().join("cases"));
     fs::write(&source, format!("{HEAD}{macros}{SETUPS}{table}}};\n{MAIN}"))?;

@@ -59,12 +59,7 @@ fn finish(report: Report, differences: &[String]) -> Result<Report> {
 const TOO_BIG: i32 = -7;
 
 /// The same instructions, or a refusal by both.
-fn compare(
-    object: &Object,
-    ours: &Relocated,
-    theirs: &Theirs,
-    report: &mut Report,
-) -> Result<()> {
+fn compare(object: &Object, ours: &Relocated, theirs: &Theirs, report: &mut Report) -> Result<()> {
     ensure!(object.path == theirs.path, "another object");
     let Some(done) = theirs.done else {
         report.count("objects that libbpf does not open", 1);
@@ -78,7 +73,9 @@ fn compare(
         })
     };
     let mut refused = ours.each.iter().filter_map(|(section, at, _, fate)| match fate {
-        Fate::Refused(why) if in_program(*section, *at) => Some(format!("section {section} +{at}: {why}")),
+        Fate::Refused(why) if in_program(*section, *at) => {
+            Some(format!("section {section} +{at}: {why}"))
+        }
         Fate::Refused(_) | Fate::Done | Fate::Poisoned => None,
     });
     match (done, refused.next()) {
