@@ -47,6 +47,10 @@ const CHECKS: &[Check] = &[
     Check { name: "obj::byte_orders_say_the_same", run: obj::byte_orders_agree },
     Check { name: "co_re::the_kernels_cases_come_out_as_expected", run: co_re::expected },
     Check { name: "co_re::instructions_are_libbpfs", run: co_re::instructions_are_libbpfs },
+    Check {
+        name: "co_re::modules_differ_where_they_say",
+        run: co_re::modules_differ_where_they_say,
+    },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },

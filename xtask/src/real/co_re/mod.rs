@@ -6,13 +6,15 @@ mod objects;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
 use btfly_btf::{Btf, BtfSet};
-use btfly_obj::co_re::{Options, TargetPolicy};
+use btfly_btf::set::Ready;
+use btfly_obj::co_re::{Candidate, Options, Outcome, TargetPolicy, explain};
 
 use super::Report;
-use crate::lab::Lab;
+use crate::lab::{Lab, Selftests};
 pub(super) use cases::expected;
 use objects::{Fate, Libbpf, Object, Relocated, Theirs};
 
@@ -22,9 +24,8 @@ const BASE_FIRST: Options = Options { policy: TargetPolicy::BaseFirst };
 pub(super) fn instructions_are_libbpfs(lab: &Lab) -> Result<Report> {
     let mut report = Report::default();
     let libbpf = Libbpf::new(lab)?;
-    let paths = lab.selftests()?.objects("obj")?;
     let mut objects = Vec::new();
-    for path in paths {
+    for path in objects_of(lab)? {
         match Object::read(&path).with_context(|| path.display().to_string())? {
             Some(object) => objects.push(object),
             None => report.count("objects without relocations", 1),
@@ -41,6 +42,73 @@ pub(super) fn instructions_are_libbpfs(lab: &Lab) -> Result<Report> {
             let ours = object.relocate(&set, &BASE_FIRST);
             if let Err(error) = compare(object, &ours, theirs, &mut report) {
                 differences.push(format!("{label} {}: {error:#}", object.path.display()));
+            }
+        }
+    }
+    finish(report, &differences)
+}
+
+/// Objects of all compilers, in both byte orders.
+fn objects_of(lab: &Lab) -> Result<Vec<PathBuf>> {
+    let selftests = lab.selftests()?;
+    let mut paths = Vec::new();
+    for variant in Selftests::variants() {
+        paths.extend(selftests.objects(variant)?);
+    }
+    Ok(paths)
+}
+
+/// With all modules of a kernel in the set, an object's instructions differ from those on the base alone only where a
+/// module has what the base lacks, or has it otherwise.
+pub(super) fn modules_differ_where_they_say(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let mut differences = Vec::new();
+    for label in ["6.1", "6.12", "7.2"] {
+        let kernel = lab.kernel(label)?;
+        let target = kernel.vmlinux_btf().context("no BTF")?;
+        let base = Btf::parse(fs::read(&target)?)?;
+        let (alone, mut whole) = (BtfSet::new(base.clone()), BtfSet::new(base.clone()));
+        for module in kernel.modules()? {
+            let Some(btf) = module.btf else { continue };
+            whole.push(Arc::new(Ready::parse(module.name, fs::read(btf)?, &base)));
+        }
+        for path in lab.selftests()?.objects("obj")? {
+            let Some(object) = Object::read(&path)? else { continue };
+            let on_base = object.relocate(&alone, &BASE_FIRST);
+            let on_all = object.relocate(&whole, &Options::default());
+            report.count("objects", 1);
+            for (((before, after), relo), (section, _)) in
+                on_base.each.iter().zip(&on_all.each).zip(object.relos()).zip(object.records())
+            {
+                report.count("relocations", 1);
+                let poisoned = |fate: &Fate| *fate == Fate::Poisoned;
+                if before.2.outcome == after.2.outcome
+                    || poisoned(&before.3) && poisoned(&after.3)
+                {
+                    continue;
+                }
+                let why = explain(&object.btf, &relo, &whole, None)?;
+                let said: Vec<&Candidate> =
+                    why.candidates.iter().filter(|one| one.said.is_ok()).collect();
+                let in_kmods = said.iter().filter(|one| !one.loc.slot.is_base()).count();
+                let what = match &after.2.outcome {
+                    Ok(Outcome::Resolved(_)) if said.len() == in_kmods => "found in a module only",
+                    Ok(Outcome::Ambiguous) if 1 < said.len() && 0 < in_kmods => {
+                        "ambiguous, as a module has it otherwise"
+                    }
+                    other => {
+                        let place = format!("{label} {} {section}", path.display());
+                        differences.push(format!(
+                            "{place} {} {}: {:?} and {other:?}: {:?}",
+                            why.kind, why.path, before.2.outcome, why.candidates
+                        ));
+                        continue;
+                    }
+                };
+                report.count(what, 1);
+                if what.starts_with("ambiguous") && std::env::var_os("BTFLY_SHOW").is_some() {
+                    eprintln!("{label} {} {} {:?}", path.display(), why.path, why.candidates);
+                }
             }
         }
     }
