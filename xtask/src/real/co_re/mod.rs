@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use btfly_btf::{Btf, BtfSet};
 use btfly_btf::set::Ready;
+use btfly_btf::{Btf, BtfSet};
 use btfly_obj::co_re::{Candidate, Options, Outcome, TargetPolicy, explain};
 
 use super::Report;
@@ -82,8 +82,7 @@ pub(super) fn modules_differ_where_they_say(lab: &Lab) -> Result<Report> {
             {
                 report.count("relocations", 1);
                 let poisoned = |fate: &Fate| *fate == Fate::Poisoned;
-                if before.2.outcome == after.2.outcome
-                    || poisoned(&before.3) && poisoned(&after.3)
+                if before.2.outcome == after.2.outcome || poisoned(&before.3) && poisoned(&after.3)
                 {
                     continue;
                 }
