@@ -5,6 +5,7 @@
 //! mutations of those on any toolchain.
 
 mod c;
+mod co_re;
 mod edit;
 mod find;
 mod layout;
@@ -21,6 +22,7 @@ mod types;
 // For `make`, which is at home in a crate that has it.
 use btfly_source::Compression;
 
+pub use self::co_re::co_re;
 pub use self::object::object;
 pub use c::{c, header};
 pub use edit::edit;
@@ -56,6 +58,7 @@ pub const ALL: &[Target] = &[
     Target { name: "header", run: header, seeds: seeds::header },
     Target { name: "edit", run: edit, seeds: seeds::edit },
     Target { name: "object", run: object, seeds: object::seeds },
+    Target { name: "co_re", run: co_re, seeds: co_re::seeds },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -3,6 +3,7 @@
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
 mod c;
+mod co_re;
 mod defines;
 mod dump;
 mod edit;
@@ -45,6 +46,12 @@ const CHECKS: &[Check] = &[
     Check { name: "obj::section_names_are_those_of_libbpf", run: obj::section_names_agree },
     Check { name: "obj::emitted_is_read_alike", run: obj::emitted_is_read_alike },
     Check { name: "obj::byte_orders_say_the_same", run: obj::byte_orders_agree },
+    Check { name: "co_re::the_kernels_cases_come_out_as_expected", run: co_re::expected },
+    Check { name: "co_re::instructions_are_libbpfs", run: co_re::instructions_are_libbpfs },
+    Check {
+        name: "co_re::modules_differ_where_they_say",
+        run: co_re::modules_differ_where_they_say,
+    },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },

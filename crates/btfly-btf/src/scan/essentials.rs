@@ -3,7 +3,7 @@
 //! *In:* the names. *Out:* for each type of a BTF whether it has one of them, and which. One pass over the
 //! types for all names together: a look at the first eight bytes of a name passes nearly all others by.
 //!
-//! *Never:* a look at a type's kind: that is for whoever asks.
+//! Kinds only decide what is worth a look; which of the types found are meant is for whoever asks.
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -16,6 +16,7 @@ use crate::id::{NameOff, TypeId};
 use crate::names::essential_name;
 use crate::strings::{Strings, key_of};
 use crate::table::Types;
+use crate::wire::kind::Kind;
 
 /// Bits of the sieves. With a thousand names a sixteenth of all others gets through, and costs a closer
 /// look; more bits cost room in the nearest cache.
@@ -42,6 +43,8 @@ pub struct Essentials<'n> {
     eight: Box<[u64]>,
     /// The same for the first four bytes, of names too short for a flavor to fit into eight.
     four: Option<Box<[u64]>>,
+    /// A bit for each kind that is looked for.
+    kinds: u32,
 }
 
 impl<'n> Essentials<'n> {
@@ -50,8 +53,13 @@ impl<'n> Essentials<'n> {
     pub fn new(names: impl IntoIterator<Item = &'n str>) -> Self {
         let words = 1 << (SIEVE_BITS - 6);
         let empty = || vec![0; words].into_boxed_slice();
-        let mut all =
-            Self { names: Vec::new(), table: HashTable::new(), eight: empty(), four: None };
+        let mut all = Self {
+            names: Vec::new(),
+            table: HashTable::new(),
+            eight: empty(),
+            four: None,
+            kinds: !0,
+        };
         for name in names {
             let name = essential_name(name);
             if name.is_empty() || all.index_of(name).is_some() {
@@ -74,6 +82,17 @@ impl<'n> Essentials<'n> {
             }
         }
         all
+    }
+
+    /// The same, of types of these kinds only: a module is not decoded for a function of that name.
+    #[must_use]
+    pub fn of_kinds(mut self, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        self.kinds = kinds.into_iter().fold(0, |kinds, kind| kinds | bit(kind));
+        self
+    }
+
+    pub(crate) const fn is_of_kind(&self, kind: Kind) -> bool {
+        self.kinds & bit(kind) != 0
     }
 
     /// The names in order, each once.
@@ -120,6 +139,10 @@ impl<'n> Essentials<'n> {
         }
         self.index_of(essential_name(strings.get(off)))
     }
+}
+
+const fn bit(kind: Kind) -> u32 {
+    1_u32.wrapping_shl(kind as u32)
 }
 
 fn hash_of(name: &str) -> u64 {

@@ -113,15 +113,16 @@ impl<'n> Wanted<'n> {
                 if offsets.is_empty() {
                     return false;
                 }
-                any_name(types, header.endian, |off| offsets.binary_search(&off).is_ok())
+                any_name(types, header.endian, |off, _| offsets.binary_search(&off).is_ok())
             }
             What::Many { names, base } => {
                 let strings = Strings::new(base, strings);
                 let mut previous = 0;
-                any_name(types, header.endian, |off| {
-                    // Neighbours often have one name.
-                    let is_new = core::mem::replace(&mut previous, off) != off;
-                    is_new && names.find(&strings, NameOff(off)).is_some()
+                any_name(types, header.endian, |off, kind| {
+                    // Many have none, and neighbours often have the same.
+                    names.is_of_kind(kind)
+                        && core::mem::replace(&mut previous, off) != off
+                        && names.find(&strings, NameOff(off)).is_some()
                 })
             }
         }
@@ -130,15 +131,15 @@ impl<'n> Wanted<'n> {
 
 /// Whether a record of a type section has a name offset that is `wanted`, or is not one at all.
 #[inline]
-fn any_name(types: &[u8], endian: Endian, mut wanted: impl FnMut(u32) -> bool) -> bool {
+fn any_name(types: &[u8], endian: Endian, mut wanted: impl FnMut(u32, Kind) -> bool) -> bool {
     let mut at = 0;
     while at < types.len() {
         let Some(head) = types.get(at..at + record::HEAD) else { return true };
-        if wanted(word(head, 0, endian)) {
-            return true;
-        }
         let info = Info(word(head, 4, endian));
         let Some(kind) = Kind::from_number(info.kind_number()) else { return true };
+        if wanted(word(head, 0, endian), kind) {
+            return true;
+        }
         let entry = record::trailing(kind);
         at += record::HEAD
             + usize::from(entry.info_sz)

@@ -67,7 +67,8 @@ impl<'l> Spec<'l> {
             .ok_or_else(|| Error::new(ErrorKind::UnknownKind { number: kind }))?;
         let numbers = numbers(text)?;
         let no_type = Error::new(ErrorKind::NoType { type_id: root });
-        if root == TypeId::VOID {
+        // gcc asks for the id of `void`, which is 0 for everybody.
+        if root == TypeId::VOID && kind != ReloKind::TypeIdLocal {
             return Err(no_type);
         }
         types.get(root).ok_or(no_type)?;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use btfly_btf::names::essential_name;
 use btfly_btf::scan::Essentials;
-use btfly_btf::{BtfSet, TypeId, TypeLoc, Types};
+use btfly_btf::{BtfSet, Kind, TypeId, TypeLoc, Types};
 
 use super::compat::same_kind;
 use super::error::{Error, ErrorKind};
@@ -29,7 +29,14 @@ impl Candidates {
         set: &BtfSet,
     ) -> Self {
         let name = |root: TypeId| local.get(root).and_then(|ty| ty.name()).unwrap_or_default();
-        let names = Essentials::new(roots.clone().map(name));
+        let kind = |root| local.get(root).map(|ty| ty.kind());
+        let both = |kind| match kind {
+            // Of either width.
+            Kind::Enum | Kind::Enum64 => [Kind::Enum, Kind::Enum64],
+            other => [other, other],
+        };
+        let kinds = roots.clone().filter_map(kind).flat_map(both);
+        let names = Essentials::new(roots.clone().map(name)).of_kinds(kinds);
         let mut by_name: Vec<Vec<TypeLoc>> = vec![Vec::new(); names.names().len()];
         for (at, loc) in set.find_any(&names) {
             if let Some(found) = by_name.get_mut(at as usize) {
@@ -44,7 +51,7 @@ impl Candidates {
                     return Err(Error::new(ErrorKind::Anonymous { type_id: root }));
                 };
                 let found = by_name.get(at as usize).map_or(&[][..], Vec::as_slice);
-                let kind = local.get(root).map(|ty| ty.kind());
+                let kind = kind(root);
                 let is_alike = |loc: &&TypeLoc| {
                     let there = set.get(**loc).map(|ty| ty.kind());
                     kind.zip(there).is_some_and(|(kind, there)| same_kind(kind, there))

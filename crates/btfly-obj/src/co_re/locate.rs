@@ -19,6 +19,8 @@ pub enum Refusal {
     NoMember {
         /// Which step.
         step: u32,
+        /// The struct or union that was searched.
+        type_id: TypeId,
     },
     /// It has a member of that name, of a type that cannot be meant.
     OtherMember {
@@ -181,6 +183,8 @@ fn field<'t>(
     // The member that the last step went to: composite and index.
     let mut last: Option<(TypeId, u32)> = None;
     let mut found = Err(Refusal::Unusable);
+    // Members and elements that may still be gone into, anonymous ones too: as many as libbpf allows.
+    let mut room = MAX_STEPS;
     for (at, step) in (0..).zip(&spec.steps) {
         id = target.skip_modifiers(id).ok_or(Refusal::Unusable)?;
         let ty = target.get(id).ok_or(Refusal::Unusable)?;
@@ -188,7 +192,8 @@ fn field<'t>(
             Some(name) => {
                 let other = Refusal::OtherKind { step: at, type_id: id };
                 let composite = ty.as_composite().ok_or(other)?;
-                let there = member(target, id, composite, name, at)?;
+                let there = member(target, (id, composite), name, at, room)?;
+                room = room.saturating_sub(there.depth);
                 let own = own_type(local, step).ok_or(Refusal::Unusable)?;
                 let type_id = there.member.type_id();
                 match fields_are_compat((local, own), (target, type_id)) {
@@ -215,6 +220,7 @@ fn field<'t>(
                     }
                     id = target.skip_modifiers(array.elem_type_id()).ok_or(Refusal::Unusable)?;
                 }
+                room = room.checked_sub(1).ok_or(Refusal::Unusable)?;
                 let size = target.size_of(id).ok_or(Refusal::Unusable)?;
                 offset = u64::from(step.index)
                     .checked_mul(size)
@@ -242,6 +248,8 @@ struct There<'t> {
     offset: u64,
     composite: TypeId,
     index: u32,
+    /// How many members lead to it, with itself.
+    depth: usize,
 }
 
 /// How many anonymous members are looked into before it counts as no type that a compiler wrote.
@@ -251,25 +259,29 @@ const MAX_ANONYMOUS: usize = 4096;
 /// these stand.
 fn member<'t>(
     types: &Types<'t>,
-    id: TypeId,
-    composite: Composite<'t>,
+    (id, composite): (TypeId, Composite<'t>),
     name: &str,
     step: u32,
+    room: usize,
 ) -> Result<There<'t>, Refusal> {
-    let strings = types.strings();
+    let (strings, root) = (types.strings(), id);
     // Where to go on: composite, its next member, and where it starts.
     let mut open: Vec<(TypeId, Composite<'t>, u32, u64)> = Vec::new();
     let mut seen: Vec<TypeId> = Vec::new();
     let mut here = (id, composite, 0_u32, 0_u64);
     loop {
         let (id, composite, from, start) = here;
+        let depth = open.len() + 1;
+        if room < depth {
+            return Err(Refusal::Unusable);
+        }
         let mut inside = None;
         for (index, member) in (from..).zip(composite.members_from(from)) {
             let name_off = member.name_off();
             if !name_off.is_anonymous() {
                 if strings.is(name_off, name) {
                     let offset = start.saturating_add(member.offset_bits().0);
-                    return Ok(There { member, offset, composite: id, index });
+                    return Ok(There { member, offset, composite: id, index, depth });
                 }
                 continue;
             }
@@ -281,7 +293,7 @@ fn member<'t>(
             if seen.contains(&within) {
                 continue;
             }
-            if MAX_ANONYMOUS <= seen.len() || MAX_STEPS <= open.len() {
+            if MAX_ANONYMOUS <= seen.len() {
                 return Err(Refusal::Unusable);
             }
             seen.push(within);
@@ -292,7 +304,7 @@ fn member<'t>(
         }
         here = match inside.or_else(|| open.pop()) {
             Some(next) => next,
-            None => return Err(Refusal::NoMember { step }),
+            None => return Err(Refusal::NoMember { step, type_id: root }),
         };
     }
 }

@@ -30,7 +30,8 @@
 //!
 //! What lies where: [`access`](Spec) reads what a record means, `candidates` finds where it may be meant,
 //! `compat` has the relations between types, `locate` follows an access through a candidate, `value`
-//! makes a number of it, [`solve()`] decides, [`patch()`] applies.
+//! makes a number of it, [`solve()`] decides, [`patch()`] applies; [`fit()`] does all of it to an object, and [`explain()`]
+//! says why.
 //!
 //! Kernel reference: `tools/lib/bpf/relo_core.c` and `libbpf.c: bpf_object__relocate_core`, Linux v7.2;
 //! where this is knowingly different, the place says so.
@@ -39,15 +40,23 @@ mod access;
 mod candidates;
 mod compat;
 mod error;
+mod explain;
+mod fit;
+mod hint;
 mod kind;
 mod locate;
 mod patch;
 mod solve;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use access::{Spec, Step};
 pub use compat::{types_are_compat, types_match};
 pub use error::{Error, ErrorKind};
+pub use explain::{Candidate, Explanation, Line, explain, line_of};
+pub use fit::{Fit, Trouble, fit};
+pub use hint::Hint;
 pub use kind::ReloKind;
 pub use locate::Refusal;
 pub use patch::{Mismatch, POISON, Patched, patch};

@@ -148,8 +148,8 @@ const NOTHING: Solved =
     Solved { outcome: Ok(Outcome::Poisoned(Poison::NoCandidate)), target: None };
 
 /// A question that some relocations ask.
-struct Question<'l> {
-    spec: Spec<'l>,
+pub(crate) struct Question<'l> {
+    pub(crate) spec: Spec<'l>,
     own: Answer,
 }
 
@@ -198,7 +198,7 @@ impl<'l> Questions<'l> {
 }
 
 impl<'l> Question<'l> {
-    fn read(types: &Types<'l>, access: &Access<'l>) -> Result<Self, Error> {
+    pub(crate) fn read(types: &Types<'l>, access: &Access<'l>) -> Result<Self, Error> {
         let spec = Spec::read(types, access.root, access.text, access.kind)?;
         let no_type = Error::new(super::ErrorKind::NoType { type_id: spec.root });
         let found = own(types, &spec).ok_or(no_type)?;
@@ -309,7 +309,7 @@ impl Solver<'_> {
 }
 
 /// What the type `id` of the target says to a question.
-fn say(
+pub(crate) fn say(
     local: &Types<'_>,
     question: &Question<'_>,
     target: &Types<'_>,
