@@ -73,9 +73,6 @@ impl Error {
             ErrorKind::NoSymbols => {
                 "symbols tell programs apart: strip with `-g`, or `bpftool gen object`, not with `-s`"
             }
-            ErrorKind::LegacyMaps => {
-                "declare maps in `.maps`, with their types: `struct { __uint(type, …); … } name SEC(\".maps\")`"
-            }
             ErrorKind::NoTypes { .. } => "compile with `-g`, and keep `.BTF` when stripping",
             ErrorKind::RelaSection => {
                 "no compiler for BPF writes relocations with addends; was the object converted?"
@@ -148,8 +145,6 @@ pub enum ErrorKind {
         /// The instruction, from the start of the section called into.
         insn_idx: i64,
     },
-    /// Maps in the form that BTF has replaced.
-    LegacyMaps,
     /// Types are needed and there are none.
     NoTypes {
         /// What needs them.
@@ -212,7 +207,6 @@ impl fmt::Display for ErrorKind {
             Self::NoFunctionThere { insn_idx } => {
                 write!(f, "no function starts at instruction {insn_idx}")
             }
-            Self::LegacyMaps => f.write_str("maps without types (`struct bpf_map_def`)"),
             Self::NoTypes { wanted_by } => write!(f, "no type information, needed by {wanted_by}"),
             Self::BadBtf(error) => write!(f, "{error}"),
             Self::BadTypes { why } | Self::BadMap { why } => f.write_str(why),

@@ -18,11 +18,10 @@ use crate::spec::{InnerMap, MapSpec, MapType, ObjectSpec, Pinning, Slot};
 
 const SECTION: &str = ".maps";
 
-/// Where maps are: section and offset → position in the list.
+/// Where maps are: number of the section and offset → position in the list.
 #[derive(Default)]
 pub(super) struct Positions {
-    pub(super) section_idx: u32,
-    pub(super) by_offset: HashMap<u64, usize>,
+    pub(super) by_place: HashMap<(u32, u64), usize>,
     /// Start, end, position, sorted.
     ranges: Vec<(u64, u64, usize)>,
 }
@@ -33,7 +32,6 @@ pub(super) fn read(
 ) -> Result<(Vec<MapSpec>, Positions), Error> {
     let (mut maps, mut positions) = (Vec::new(), Positions::default());
     let Some(section) = elf.find(SECTION) else { return Ok((maps, positions)) };
-    positions.section_idx = section.idx;
     let wrong = |kind| Error::new(kind).in_section(SECTION);
     let types = types.ok_or_else(|| wrong(ErrorKind::NoTypes { wanted_by: "maps" }))?;
     let datasec = types.datasec(SECTION);
@@ -43,7 +41,7 @@ pub(super) fn read(
         let offset = u64::from(var.offset);
         let in_place = |error: Error| error.in_section(SECTION).at(offset).of_symbol(name);
         let map = map(types, name, &var, section.size).map_err(in_place)?;
-        positions.by_offset.insert(offset, maps.len());
+        positions.by_place.insert((section.idx, offset), maps.len());
         positions.ranges.push((offset, offset + u64::from(var.size), maps.len()));
         maps.push(map);
     }
@@ -95,6 +93,7 @@ fn map(types: &Types, name: &str, var: &SecVar, section_size: u64) -> Result<Map
         inner,
         slots: Vec::new(),
         def_type_id,
+        is_legacy: false,
     })
 }
 
@@ -297,9 +296,8 @@ pub(super) fn slots(
             let program = place.and_then(|place| programs.get(&place)).copied();
             Slot::Program { key, program: program.ok_or_else(|| wrong("it is no program"))? }
         } else {
-            let target = (symbol.section() == Some(section.idx))
-                .then(|| positions.by_offset.get(&symbol.value))
-                .flatten();
+            let place = symbol.section().map(|idx| (idx, symbol.value));
+            let target = place.and_then(|place| positions.by_place.get(&place));
             Slot::Map { key, map: *target.ok_or_else(|| wrong("it is no map"))? }
         };
         found.push((position, slot));

@@ -10,6 +10,7 @@
 mod data;
 mod externs;
 mod functions;
+mod legacy;
 mod maps;
 mod records;
 mod references;
@@ -42,15 +43,13 @@ use crate::spec::{ObjectSpec, SetAside};
 /// When the bytes are no BPF object, or contradict themselves.
 pub fn read(bytes: &[u8]) -> Result<ObjectSpec, Error> {
     let elf = Elf::parse(bytes)?;
-    if let Some(maps) = elf.find("maps") {
-        return Err(Error::new(ErrorKind::LegacyMaps).in_section(maps.name));
-    }
     let mut set_aside = unknown_sections(&elf);
     let (functions, programs) = functions::read(&elf)?;
     let types = types::read(&elf)?;
     let externs = externs::read(&elf, types.as_ref())?;
     let (data, data_at) = data::read(&elf, types.as_ref(), &externs.specs);
-    let (maps, maps_at) = maps::read(&elf, types.as_ref())?;
+    let (mut maps, mut maps_at) = maps::read(&elf, types.as_ref())?;
+    legacy::read(&elf, &mut maps, &mut maps_at)?;
     let struct_ops = struct_ops::read(&elf, types.as_ref())?;
     let mut object = ObjectSpec {
         endian: elf.endian,
@@ -82,6 +81,7 @@ fn unknown_sections(elf: &Elf<'_>) -> Vec<SetAside> {
         let is_known = section.is_code()
             || data::kind(section).is_some()
             || struct_ops::is_section(section.name)
+            || legacy::is_section(section)
             || [".BTF", ".BTF.ext", ".maps", "license", "version"].contains(&section.name)
             || [".debug_", ".llvm", ".comment", ".note", ".eh_frame", ".text"]
                 .iter()

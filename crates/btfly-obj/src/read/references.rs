@@ -172,11 +172,13 @@ fn address(
             Target::Data { data: *data, offset }
         });
     }
-    if section.name == ".maps" && section.idx == places.maps.section_idx {
-        return match places.maps.by_offset.get(&symbol.value) {
-            Some(map) => Ok(Target::Map { map: *map }),
-            None => refused(format!("byte {} of `.maps`, where no map starts", symbol.value)),
-        };
+    // Only a section's symbol leaves the rest to the instruction.
+    let at = if symbol.kind == SymbolKind::Section { offset.into() } else { symbol.value };
+    if let Some(map) = places.maps.by_place.get(&(section.idx, at)) {
+        return Ok(Target::Map { map: *map });
+    }
+    if section.name == ".maps" || super::legacy::is_section(section) {
+        return refused(format!("byte {at} of `{}`, where no map starts", section.name));
     }
     refused(format!("section `{}`", section.name))
 }

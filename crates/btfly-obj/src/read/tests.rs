@@ -7,7 +7,7 @@ use crate::doc::{Maker, Part, TYPES, example, example_of};
 use crate::error::ErrorKind;
 use crate::link::link;
 use crate::spec::{
-    DataKind, ExternKind, KconfigType, MapType, ObjectSpec, ProgramType, SetAside, Target,
+    DataKind, ExternKind, KconfigType, MapType, ObjectSpec, Pinning, ProgramType, SetAside, Target,
 };
 
 const ORDERS: [Endian; 2] = [Endian::Little, Endian::Big];
@@ -221,10 +221,39 @@ fn lying_records_are_refused() {
     assert!(said.contains("another byte order"), "{said}");
 }
 
+/// The example with its map in the old form, of so many numbers.
+fn legacy(endian: Endian, numbers: &[u32]) -> Vec<u8> {
+    // The variable is in no section that the types know.
+    let types = TYPES.replace(
+        "DATASEC '.maps' size=0\n\ttype_id=8 offset=0 size=32",
+        "TYPEDEF 'no_section' type_id=1",
+    );
+    let mut maker = example_of(endian, &types);
+    let maps = maker.part(".maps");
+    maps.name = "maps".into();
+    maps.bytes = numbers.iter().flat_map(|number| endian.bytes32(*number)).collect();
+    let size = maps.bytes.len() as u64;
+    maker.names[3].4 = size;
+    maker.make()
+}
+
 #[test]
-fn maps_of_the_old_form_are_named_as_such() {
-    let said = refused(|maker| maker.part(".maps").name = "maps".into());
-    assert!(said.contains("maps without types") && said.contains("hint: "), "{said}");
+fn maps_of_the_old_form_are_read() {
+    for endian in ORDERS {
+        for (numbers, pinning) in [(5, Pinning::None), (7, Pinning::ByName)] {
+            let object = read(&legacy(endian, &[1, 4, 8, 16, 1, 0, 1][..numbers])).unwrap();
+            let map = object.map("counts").unwrap();
+            assert!(map.is_legacy && map.key_type_id.is_none());
+            assert_eq!((map.map_type, map.key_size, map.value_size), (MapType::HASH, 4, 8));
+            assert_eq!((map.max_entries, map.flags, map.pinning), (16, 1, pinning));
+            let code = object.code(&object.programs[0]).unwrap();
+            assert_eq!(code.reference(0), Some(Target::Map { map: 0 }));
+        }
+        let said = read(&legacy(endian, &[1, 4, 8, 16])).unwrap_err().to_string();
+        assert_eq!(said, "section `maps` at 0x0: `counts`: map has less than five numbers");
+        let said = read(&legacy(endian, &[1, 4, 8, 16, 1, 0, 2])).unwrap_err().to_string();
+        assert!(said.contains("pinned in a way"), "{said}");
+    }
 }
 
 #[test]

@@ -4,13 +4,13 @@ use btfly_btf::TypeId;
 
 use super::MapType;
 
-/// A map of `.maps`.
+/// A map of `.maps`, or one without types of `maps`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct MapSpec {
     /// Its name, whole; a kernel keeps 15 bytes of it.
     pub name: String,
-    /// Bytes from the start of `.maps`.
+    /// Bytes from the start of its section.
     pub offset: u32,
     /// What it is.
     pub map_type: MapType,
@@ -36,8 +36,10 @@ pub struct MapSpec {
     pub inner: Option<Box<InnerMap>>,
     /// Values that it starts with: maps or programs.
     pub slots: Vec<Slot>,
-    /// The struct that declares it, as the user's tools may want it.
+    /// The struct that declares it; 0 for one without types.
     pub def_type_id: TypeId,
+    /// Whether it is one of `maps`, without types, which libbpf refuses and other loaders take.
+    pub is_legacy: bool,
 }
 
 /// The map that stands for all maps in a map of maps.

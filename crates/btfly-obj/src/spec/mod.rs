@@ -49,7 +49,7 @@ pub struct ObjectSpec {
     pub functions: Vec<FunctionSpec>,
     /// Which functions are programs, in the same order.
     pub programs: Vec<ProgramSpec>,
-    /// Maps, in the order of `.maps`.
+    /// Maps, in the order of `.maps`; behind them those of `maps`, without types.
     pub maps: Vec<MapSpec>,
     /// Global variables, a section each; a loader makes a map of each but the last two kinds.
     pub data: Vec<DataSpec>,

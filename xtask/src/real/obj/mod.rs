@@ -195,6 +195,8 @@ fn without(line: &str, word: &str) -> String {
 
 /// What libbpf refuses and we read, by what it says.
 const EXPLAINED: &[&str] = &[
+    // Rust's programs have such maps.
+    "legacy map definitions in 'maps' section are not supported",
     // bpftool links a map that its first input only declares, and leaves it at byte 0 of `.maps` in the types. The symbol
     // says where it is.
     "map relo failed to find map for section '.maps'",
