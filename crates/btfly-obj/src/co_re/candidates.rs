@@ -30,10 +30,9 @@ impl Candidates {
     ) -> Self {
         let name = |root: TypeId| local.get(root).and_then(|ty| ty.name()).unwrap_or_default();
         let kind = |root| local.get(root).map(|ty| ty.kind());
-        let both = |kind| match kind {
-            // Of either width.
-            Kind::Enum | Kind::Enum64 => [Kind::Enum, Kind::Enum64],
-            other => [other, other],
+        // An enum may be of either width.
+        let both = |kind| {
+            if same_kind(kind, Kind::Enum) { [Kind::Enum, Kind::Enum64] } else { [kind, kind] }
         };
         let kinds = roots.clone().filter_map(kind).flat_map(both);
         let names = Essentials::new(roots.clone().map(name)).of_kinds(kinds);

@@ -45,7 +45,7 @@ fn check(lab: &Lab, libbpf: &Libbpf<'_>, case: &Case, report: &mut Report) -> Re
         }
     };
     let set = BtfSet::new(btf);
-    let theirs = libbpf.relocate(&target, &[case.object.clone()])?;
+    let theirs = libbpf.relocate(&target, std::slice::from_ref(&case.object))?;
     let theirs = theirs.first().context("libbpf said nothing")?;
     for options in [BASE_FIRST, Options::default()] {
         let ours = object.relocate(&set, &options);
