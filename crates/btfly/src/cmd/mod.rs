@@ -18,6 +18,7 @@ mod list;
 mod man;
 mod merge;
 mod offset;
+mod pack;
 mod show;
 mod sort;
 mod strip;
@@ -38,6 +39,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
+    Entry { name: "pack", arguments: pack::arguments, run: pack::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },
