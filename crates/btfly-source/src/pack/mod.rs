@@ -213,16 +213,5 @@ fn unpack(packed: &[u8], len: u64, limits: &Limits) -> Result<Vec<u8>, Error> {
     Ok(out)
 }
 
-/// A pack without blocks, of an index that is not checked.
-#[cfg(test)]
-fn write_for_tests(index: &[u8]) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-    encoder.write_all(index).unwrap();
-    let packed = encoder.finish().unwrap();
-    let lengths = [packed.len(), index.len()].map(|len| (len as u32).to_le_bytes());
-    [&MAGIC[..], &packed, &8_u64.to_le_bytes(), &lengths[0], &lengths[1], &MAGIC].concat()
-}
-
 #[cfg(test)]
 mod tests;

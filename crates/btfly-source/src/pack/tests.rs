@@ -5,7 +5,7 @@ use std::io::Cursor;
 use btfly_btf::{Kind, Slot, doc};
 
 use super::*;
-use crate::open_bytes;
+use crate::{make, open_bytes};
 
 fn set(kmods: &[(&str, Vec<u8>)]) -> BtfSet {
     let base = doc::example();
@@ -97,7 +97,17 @@ fn a_changed_byte_is_seen_where_it_matters() {
 #[test]
 fn lengths_that_lie_cost_nothing() {
     // An index of a few bytes that claims four thousand million blocks.
-    let index = super::write_for_tests(&[0xff; 4]);
-    let error = open(index).unwrap_err();
+    let error = open(make::pack(b"", &[0xff; 4])).unwrap_err();
     assert!(error.to_string().contains("index"), "{error}");
+    let base = doc::example_bytes();
+    let sound = make::pack_index(&base);
+    assert!(open(make::pack(&base, &sound)).unwrap().kernel(0, &Options::default()).is_ok());
+    // Each word of a sound one in turn.
+    for at in (0..sound.len() - 3).step_by(4) {
+        let mut lying = sound.clone();
+        lying[at..at + 4].copy_from_slice(&[0xff; 4]);
+        let opened = open(make::pack(&base, &lying));
+        let kernel = opened.and_then(|pack| pack.kernel(0, &Options::default()));
+        assert!(kernel.is_err(), "word at {at}");
+    }
 }
