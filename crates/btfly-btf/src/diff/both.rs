@@ -8,11 +8,12 @@ use alloc::vec::Vec;
 
 use super::changes::What;
 use crate::graph::{Graph, Node};
-use crate::id::{Slot, TypeId, TypeLoc};
+use crate::id::{NameOff, Slot, TypeId, TypeLoc};
 use crate::set::BtfSet;
 use crate::shape::{Space, Spellings};
 use crate::table::Types;
 use crate::view::{Composite, Member, Type, Variant};
+use crate::wire::kind::Kind;
 
 /// Two sets, side by side.
 pub(super) struct Both<'s> {
@@ -23,6 +24,12 @@ pub(super) struct Both<'s> {
     /// The slot of each part.
     slots: Vec<Slot>,
     sets: [&'s BtfSet; 2],
+    /// All typedefs.
+    pub(super) typedefs: Vec<Node>,
+    /// All enums without a name.
+    pub(super) unnamed_enums: Vec<Node>,
+    /// Where the strings of each set's base end: below, names are the same if their offsets are.
+    strings_ends: [u32; 2],
     /// Tags on declarations: what they are on, which component of it, the text. Sorted.
     tags: Vec<(Node, i32, &'s [u8])>,
     /// Which nodes have tags.
@@ -61,19 +68,36 @@ impl<'s> Both<'s> {
             new_start,
             slots,
             sets: [old, new],
+            typedefs: Vec::new(),
+            unnamed_enums: Vec::new(),
+            strings_ends: [old, new].map(|set| set.base().types().strings().end()),
             tags: Vec::new(),
             tagged: Vec::new(),
             has_kfuncs: [false; 2],
         };
-        both.find_tags();
+        both.scan();
         both
     }
 
-    fn find_tags(&mut self) {
-        for node in self.graph.nodes() {
-            let Type::DeclTag(tag) = self.graph.get(node) else { continue };
-            let on = self.graph.to(node, tag.type_id());
-            self.tags.push((on, tag.component_idx(), self.graph.get(node).name_bytes()));
+    #[inline(never)]
+    /// One pass over all types for what is looked for by kind.
+    fn scan(&mut self) {
+        for part in 0..u32::try_from(self.graph.parts()).unwrap_or(u32::MAX) {
+            let (Some(types), Some(start)) = (self.graph.types(part), self.graph.starts(part)) else {
+                continue;
+            };
+            for (node, record) in (start..).map(Node).zip(types.own_records()) {
+                let is = |kind: Kind| record.info().kind_number() == kind as u8;
+                if is(Kind::DeclTag) {
+                    let Type::DeclTag(tag) = self.graph.get(node) else { continue };
+                    let on = self.graph.to(node, tag.type_id());
+                    self.tags.push((on, tag.component_idx(), record.strings.bytes(record.name_off())));
+                } else if is(Kind::Typedef) {
+                    self.typedefs.push(node);
+                } else if record.name_off().is_anonymous() && (is(Kind::Enum) || is(Kind::Enum64)) {
+                    self.unnamed_enums.push(node);
+                }
+            }
         }
         self.tags.sort_unstable();
         self.tags.dedup();
@@ -97,11 +121,6 @@ impl<'s> Both<'s> {
     #[inline]
     pub(super) const fn is_new(&self, node: Node) -> bool {
         self.new_start <= node.0
-    }
-
-    /// The first node of the new set.
-    pub(super) const fn new_start(&self) -> Node {
-        Node(self.new_start)
     }
 
     /// The slot that a node is of.
@@ -221,7 +240,13 @@ impl<'s> Both<'s> {
         m.offset_bits() == n.offset_bits()
             && m.bitfield_size() == n.bitfield_size()
             && self.class(a, m.type_id()) == self.class(b, n.type_id())
-            && m.name_bytes() == n.name_bytes()
+            && (self.has_one_name((a, m.name_off()), (b, n.name_off())) || m.name_bytes() == n.name_bytes())
+    }
+
+    /// Whether two names are the same because they are one.
+    fn has_one_name(&self, (a, m): (Node, NameOff), (b, n): (Node, NameOff)) -> bool {
+        let [old, new] = self.strings_ends;
+        m == n && self.is_new(a) == self.is_new(b) && m.0 < if self.is_new(a) { new } else { old }
     }
 
     fn is_same_enum(&self, a: Node, b: Node) -> bool {

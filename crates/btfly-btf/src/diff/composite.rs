@@ -30,6 +30,7 @@ struct Part {
 }
 
 /// What differs between two structs or unions that are reached by these paths. `budget` is how many members may still be looked at in all.
+#[inline(never)]
 pub(super) fn compare<'s>(
     both: &Both<'s>,
     old: Node,

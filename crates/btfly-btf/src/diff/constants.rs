@@ -12,12 +12,13 @@ use super::changes::{Change, Detail, Edit, Place, What};
 use super::rule::Rule;
 use super::values::merge;
 use crate::graph::Node;
-use crate::view::{Type, Value};
+use crate::view::Value;
 
 /// Where a constant is, and its value.
 type Found = (Node, Value);
 
 /// Compares the constants that are wanted; tells how many are the same.
+#[inline(never)]
 pub(super) fn compare<'s>(
     both: &Both<'s>,
     is_wanted: impl Fn(Node, &str) -> bool,
@@ -58,29 +59,28 @@ pub(super) fn compare<'s>(
 
 /// The constants of both sides, by name; of several of one name the first.
 fn collect<'s>(both: &Both<'s>) -> (Vec<(&'s str, Found)>, Vec<(&'s str, Found)>) {
-    let end = both.graph.nodes().map(|node| both.spellings.class(node)).max().map_or(0, |max| max as usize + 1);
+    let class = |node: &Node| both.spellings.class(*node) as usize;
+    let end = both.unnamed_enums.iter().map(class).max().map_or(0, |max| max + 1);
     // Those that a typedef names, and those that were met on each side.
     let mut is_named = vec![false; end];
     let mut is_met = [vec![false; end], vec![false; end]];
-    for node in both.graph.nodes() {
-        if let Type::Typedef(typedef) = both.graph.get(node) {
-            let of = both.graph.to(node, typedef.type_id());
-            if let Some(named) = is_named.get_mut(both.spellings.class(of) as usize) {
-                *named = true;
-            }
+    for node in &both.typedefs {
+        let Some(to) = both.graph.get(*node).target() else { continue };
+        if let Some(named) = is_named.get_mut(class(&both.graph.to(*node, to))) {
+            *named = true;
         }
     }
     let mut sides = [Vec::new(), Vec::new()];
-    for node in both.graph.nodes() {
-        let class = both.spellings.class(node);
-        if class < both.spellings.names_end() || is_named.get(class as usize) != Some(&false) {
+    for node in both.unnamed_enums.iter().copied() {
+        let class = class(&node);
+        if is_named.get(class) != Some(&false) {
             continue;
         }
         let ty = both.graph.get(node);
         let Some(values) = Values::of(&ty) else { continue };
         let side = usize::from(both.is_new(node));
         let (Some(is_met), Some(found)) = (is_met.get_mut(side), sides.get_mut(side)) else { continue };
-        if let Some(is_met @ false) = is_met.get_mut(class as usize) {
+        if let Some(is_met @ false) = is_met.get_mut(class) {
             *is_met = true;
             found.extend(values.variants().map(|each| (each.name(), (node, each.value()))));
         }

@@ -132,6 +132,7 @@ struct Names {
 }
 
 impl Names {
+    #[inline(never)]
     fn new(both: &Both<'_>) -> Self {
         let end = both.spellings.names_end();
         let mut starts = vec![0; end as usize + 1];
@@ -187,6 +188,7 @@ struct Run<'a, 's> {
 impl<'s> Run<'_, 's> {
     /// Compares all that have one name. What is not meant is only remembered where it has come or gone: it may be
     /// the new name of something.
+    #[inline(never)]
     fn name(&mut self, what: What, nodes: &[Node], is_meant: bool) {
         let split = nodes.partition_point(|node| !self.both.is_new(*node));
         let Some((olds, news)) = nodes.split_at_checked(split) else { return };
@@ -213,6 +215,7 @@ impl<'s> Run<'_, 's> {
     }
 
     /// The common case, without a list made.
+    #[inline(never)]
     fn is_all_same(&self, olds: &[Node], news: &[Node]) -> bool {
         let (Some(old), Some(new)) = (olds.first(), news.first()) else { return false };
         let is_same = |node: &Node| self.both.is_same(*old, *node);
@@ -269,6 +272,7 @@ impl<'s> Run<'_, 's> {
     }
 
     /// What has only come or only gone: it may have another kind now, or another name.
+    #[inline(never)]
     fn gone_and_come(&mut self, is_meant: impl Fn(What, &str, &[Node]) -> bool) {
         let gone = core::mem::take(&mut self.gone);
         let come = core::mem::take(&mut self.come);

@@ -45,6 +45,7 @@ pub(super) struct Pairing {
 }
 
 /// Pairs the nodes of one name, the old ones with the new ones.
+#[inline(never)]
 pub(super) fn pair(both: &Both<'_>, olds: &[Node], news: &[Node]) -> Pairing {
     let (olds, news) = distinct(both, olds, news);
     let mut matching = Matching {

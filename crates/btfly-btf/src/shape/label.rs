@@ -218,6 +218,18 @@ impl Table {
         u32::try_from(self.known.len()).unwrap_or(u32::MAX)
     }
 
+    /// The first thing that is the same as `thing`, or `thing`, which is remembered then.
+    pub(super) fn of(&mut self, hash: u64, thing: u32, same: impl Fn(u32) -> bool) -> u32 {
+        let is_it = |known: &(u64, u32, u32)| known.0 == hash && same(known.1);
+        match self.known.find(hash, is_it) {
+            Some((_, first, _)) => *first,
+            None => {
+                self.known.insert_unique(hash, (hash, thing, 0), |known| known.0);
+                thing
+            }
+        }
+    }
+
     /// The number of `thing`: dense from 0, in the order in which things are met. `same` tells whether one
     /// of the same hash is the same.
     pub(super) fn number(&mut self, hash: u64, thing: u32, same: impl Fn(u32) -> bool) -> u32 {

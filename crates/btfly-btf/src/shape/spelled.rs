@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use super::label::{Labels, Table, seed};
 use crate::graph::{Graph, Node};
 use crate::hash::Hasher;
+use crate::id::TypeId;
 use crate::view::Type;
 
 /// What a name is a name of: two types of one space and name are written alike.
@@ -103,24 +104,56 @@ const OPEN: u32 = u32::MAX - 1;
 
 /// Numbers the names from 1 on, and tells where they end.
 fn name(graph: &Graph<'_>, class: &mut [u32]) -> u32 {
+    if let Some(void) = class.first_mut() {
+        *void = 0;
+    }
     let seed = seed(class.as_ptr());
     let mut table = Table::default();
-    for (node, class) in (0..).map(Node).zip(class.iter_mut()) {
-        if node == Node::VOID {
-            *class = 0;
-            continue;
+    // What each name's number is of.
+    let mut spaces: Vec<Space> = vec![Space::Opaque];
+    // For each base, by the offset of a name: the last number of such a name. Modules say again what their base says,
+    // with the base's own names.
+    let mut known: Vec<(u32, Vec<u32>)> = Vec::new();
+    for part in 0..u32::try_from(graph.parts()).unwrap_or(u32::MAX) {
+        let (Some(types), Some(start)) = (graph.types(part), graph.starts(part)) else { continue };
+        let base = graph.base_part(part);
+        if base.is_none() {
+            known.push((part, vec![0; types.strings().end() as usize]));
         }
-        let ty = graph.get(node);
-        let Some(space) = Space::of(&ty) else { continue };
-        let mut hash = Hasher(seed ^ space as u64);
-        hash.name(ty.name_bytes());
-        let is_same = |other| {
-            let other = graph.get(Node(other));
-            Space::of(&other) == Some(space)
-                && other.name_bytes() == ty.name_bytes()
-                && is_same_record(&other, &ty)
-        };
-        *class = 1 + table.number(hash.0, node.0, is_same);
+        let at = known.iter().position(|(there, _)| *there == base.unwrap_or(part));
+        let mut by_off = at.and_then(|at| known.get_mut(at)).map(|(_, by_off)| by_off);
+        for (node, (_, ty)) in (start..).map(Node).zip(types.iter()) {
+            let Some(space) = Space::of(&ty) else { continue };
+            let off = ty.name_off().0 as usize;
+            let mut last = by_off.as_deref_mut().and_then(|by_off| by_off.get_mut(off));
+            let number = match last.as_deref() {
+                Some(number)
+                    if space != Space::Opaque && spaces.get(*number as usize) == Some(&space) =>
+                {
+                    *number
+                }
+                _ => {
+                    let mut hash = Hasher(seed ^ space as u64);
+                    hash.name(ty.name_bytes());
+                    let is_same = |other| {
+                        let other = graph.get(Node(other));
+                        Space::of(&other) == Some(space)
+                            && other.name_bytes() == ty.name_bytes()
+                            && is_same_record(&other, &ty)
+                    };
+                    1 + table.number(hash.0, node.0, is_same)
+                }
+            };
+            if spaces.len() == number as usize {
+                spaces.push(space);
+            }
+            if let Some(last) = &mut last {
+                **last = number;
+            }
+            if let Some(class) = class.get_mut(node.index()) {
+                *class = number;
+            }
+        }
     }
     1 + table.len()
 }
@@ -134,6 +167,50 @@ fn is_same_record(a: &Type<'_>, b: &Type<'_>) -> bool {
     head(a) == head(b) && a.extra() == b.extra()
 }
 
+/// Numbers of what is one word before another type, by that type's class: there is nothing else to compare.
+#[derive(Default)]
+struct Words([Vec<u32>; 4]);
+
+impl Words {
+    /// Where the number of such a type is, 0 if it has none yet, and what it refers to.
+    fn of<'w>(&'w mut self, ty: &Type<'_>, class_of: impl Fn(TypeId) -> u32) -> Option<&'w mut u32> {
+        let Self([ptr, konst, volatile, restrict]) = self;
+        let (list, to) = match ty {
+            Type::Ptr(to) => (ptr, to),
+            Type::Const(to) => (konst, to),
+            Type::Volatile(to) => (volatile, to),
+            Type::Restrict(to) => (restrict, to),
+            Type::Void
+            | Type::Int(_)
+            | Type::Array(_)
+            | Type::Struct(_)
+            | Type::Union(_)
+            | Type::Enum(_)
+            | Type::Fwd(_)
+            | Type::Typedef(_)
+            | Type::Func(_)
+            | Type::FuncProto(_)
+            | Type::Var(_)
+            | Type::Datasec(_)
+            | Type::Float(_)
+            | Type::DeclTag(_)
+            | Type::TypeTag(_)
+            | Type::Enum64(_)
+            | Type::Opaque(_) => return None,
+        };
+        // A name on one would count.
+        let class = class_of(to.type_id());
+        if OPEN <= class || !ty.name_off().is_anonymous() {
+            return None;
+        }
+        let at = class as usize;
+        if list.len() <= at {
+            list.resize(at + 1, 0);
+        }
+        list.get_mut(at)
+    }
+}
+
 /// What has a class by its label and the classes of its references.
 struct Known {
     node: Node,
@@ -143,6 +220,7 @@ struct Known {
 }
 
 /// Numbers what has no name, from `first` on; `false` if there is a circle of it.
+#[inline(never)]
 fn number(graph: &Graph<'_>, class: &mut [u32], first: u32) -> bool {
     let labels = Labels { graph, content: &[], given: &[], exact: false };
     let seed = seed(class.as_ptr());
@@ -150,6 +228,7 @@ fn number(graph: &Graph<'_>, class: &mut [u32], first: u32) -> bool {
     let mut known: Vec<Known> = Vec::new();
     let mut lists: Vec<u32> = Vec::new();
     let mut stack: Vec<Node> = Vec::new();
+    let mut words = Words::default();
     let get = |class: &[u32], node: Node| class.get(node.index()).copied().unwrap_or(0);
     for root in graph.nodes() {
         if get(class, root) == UNKNOWN {
@@ -158,6 +237,19 @@ fn number(graph: &Graph<'_>, class: &mut [u32], first: u32) -> bool {
         while let Some(node) = stack.last().copied() {
             let before = get(class, node);
             if before < OPEN {
+                stack.pop();
+                continue;
+            }
+            let ty = graph.get(node);
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            if let Some(number) = words.of(&ty, |id| get(class, graph.to(node, id))) {
+                if *number == 0 {
+                    known.push(Known { node, start: lists.len(), end: lists.len() });
+                    *number = first.saturating_add(next).min(OPEN - 1);
+                }
+                if let Some(class) = class.get_mut(node.index()) {
+                    *class = *number;
+                }
                 stack.pop();
                 continue;
             }
@@ -189,19 +281,18 @@ fn number(graph: &Graph<'_>, class: &mut [u32], first: u32) -> bool {
             let list = lists.get(start..end).unwrap_or(&[]);
             let mut hash = Hasher(labels.hash(node, seed));
             list.iter().for_each(|class| hash.word(u64::from(*class)));
-            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-            let at = table.number(hash.0, next, |other| {
+            let found = table.of(hash.0, next, |other| {
                 known.get(other as usize).is_some_and(|other| {
                     lists.get(other.start..other.end) == Some(list) && labels.same(other.node, node)
                 })
             });
-            if at == next {
+            if found == next {
                 known.push(Known { node, start, end });
             } else {
                 lists.truncate(start);
             }
             if let Some(class) = class.get_mut(node.index()) {
-                *class = first.saturating_add(at).min(OPEN - 1);
+                *class = first.saturating_add(found).min(OPEN - 1);
             }
         }
     }
