@@ -10,6 +10,7 @@ use crate::session::Session;
 
 mod completions;
 mod dedup;
+mod diff;
 mod dump;
 mod extract;
 mod find;
@@ -40,6 +41,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "pack", arguments: pack::arguments, run: pack::run },
+    Entry { name: "diff", arguments: diff::arguments, run: diff::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },
