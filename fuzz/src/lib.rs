@@ -5,6 +5,7 @@
 //! mutations of those on any toolchain.
 
 mod c;
+mod diff;
 mod edit;
 mod find;
 mod layout;
@@ -21,6 +22,7 @@ mod types;
 use btfly_source::Compression;
 
 pub use c::{c, header};
+pub use diff::diff;
 pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
@@ -53,6 +55,7 @@ pub const ALL: &[Target] = &[
     Target { name: "c", run: c, seeds: seeds::c },
     Target { name: "header", run: header, seeds: seeds::header },
     Target { name: "edit", run: edit, seeds: seeds::edit },
+    Target { name: "diff", run: diff, seeds: seeds::diff },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -3,13 +3,14 @@
 //! Members are paired by the names that a program uses. What has no name of its own is compared in place: an anonymous union
 //! as part of what it is in, `struct { … } x;` as members of `x`. What has a name is compared once, where it is defined.
 //!
-//! *In:* two nodes. *Out:* details. *Never:* a pair of types without a name twice for one change, recursion, or more members
-//! than the budget of the whole comparison allows.
+//! *In:* two nodes. *Out:* details. *Never:* recursion, a pair of types without a name inside itself, or more members than the
+//! budget of the whole comparison allows.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 use super::both::Both;
 use super::changes::{Detail, Edit, MemberAt, MemberEdit};
@@ -27,7 +28,13 @@ struct Part {
     new: Node,
     old_path: String,
     new_path: String,
+    /// What it is in, on both sides.
+    outer: Vec<(Node, Node)>,
 }
+
+/// How often a pair of types without a name is compared for one change: a struct may have several members of it. More
+/// would be made by hand.
+const MAX_VISITS: u32 = 16;
 
 /// What differs between two structs or unions that are reached by these paths. `budget` is how many members may still be looked at in all.
 #[inline(never)]
@@ -40,12 +47,15 @@ pub(super) fn compare<'s>(
     budget: &mut u64,
 ) -> Vec<Detail<'s>> {
     let mut details = Vec::new();
-    let mut seen: BTreeSet<(Node, Node)> = BTreeSet::new();
-    let mut parts = vec![Part { old, new, old_path, new_path }];
+    let mut visits: BTreeMap<(Node, Node), u32> = BTreeMap::new();
+    let mut parts = vec![Part { old, new, old_path, new_path, outer: Vec::new() }];
     while let Some(part) = parts.pop() {
-        if !seen.insert((part.old, part.new)) {
+        let n_visits = visits.entry((part.old, part.new)).or_default();
+        // One that leads back to itself has been said already.
+        if MAX_VISITS <= *n_visits || part.outer.contains(&(part.old, part.new)) {
             continue;
         }
+        *n_visits += 1;
         let mut inside = Inside {
             both,
             olds: Members::of(both, part.old, budget),
@@ -60,8 +70,12 @@ pub(super) fn compare<'s>(
         }
         inside.size();
         let mut inner = inside.members();
-        // The first is looked at first.
-        inner.reverse();
+        // The same order from both sides, the first at the end, where it is taken from.
+        let paths = |part: &Part| {
+            let (a, b) = (&part.old_path, &part.new_path);
+            if a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) }
+        };
+        inner.sort_by_cached_key(|part| Reverse(paths(part)));
         parts.extend(inner);
     }
     details
@@ -167,7 +181,9 @@ impl<'s> Inside<'_, 's> {
                 };
                 let old_path = step(self.at(old, false));
                 let new_path = step(self.at(new, true));
-                inner.push(Part { old: found.old, new: found.new, old_path, new_path });
+                let mut outer = self.part.outer.clone();
+                outer.push((self.part.old, self.part.new));
+                inner.push(Part { old: found.old, new: found.new, old_path, new_path, outer });
             }
             None => {
                 let rule = self.both.relation(old.ty, new.ty, self.is_struct_ops);

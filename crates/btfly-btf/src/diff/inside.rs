@@ -164,7 +164,7 @@ impl<'a, 's> Inside<'a, 's> {
             let idx = u32::try_from(idx).unwrap_or(u32::MAX);
             ParamAt { idx, name, type_loc: self.both.loc(node) }
         };
-        let partner = pair_params(&olds, &news, |old, new| self.both.passed(old, new) == Passed::Same);
+        let partner = pair_params(&olds, &news, class);
         let is_shift = partner.iter().any(Option::is_none) || olds.len() != news.len();
         let mut is_taken = alloc::vec![false; news.len()];
         for (idx, ((name, node), to)) in olds.iter().zip(&partner).enumerate() {
@@ -210,11 +210,11 @@ impl<'a, 's> Inside<'a, 's> {
     }
 }
 
-/// The new parameter of each old one: by name, else by place.
+/// The new parameter of each old one: by name, else by place or by type.
 fn pair_params(
     olds: &[(&str, Node)],
     news: &[(&str, Node)],
-    is_same: impl Fn(Node, Node) -> bool,
+    class: impl Fn(Node) -> u32,
 ) -> Vec<Option<usize>> {
     let mut partner: Vec<Option<usize>> = alloc::vec![None; olds.len()];
     let mut is_taken = alloc::vec![false; news.len()];
@@ -247,15 +247,20 @@ fn pair_params(
         (0..olds.len()).for_each(|at| take(at, at));
         return partner;
     }
-    // Some have come or gone: what is left goes together in order, where the types do.
-    let mut left = is_taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(at, _)| at);
-    let mut new = left.next();
-    for (old, partner) in partner.iter_mut().enumerate().filter(|(_, partner)| partner.is_none()) {
-        let Some(at) = new else { break };
-        let (Some((_, x)), Some((_, y))) = (olds.get(old), news.get(at)) else { break };
-        if is_same(*x, *y) {
-            *partner = Some(at);
-            new = left.next();
+    // Some have come or gone: of what is left, those go together that are the only ones of their type.
+    let alone = |params: &[(&str, Node)], is_paired: &dyn Fn(usize) -> bool| {
+        let left = params.iter().enumerate().filter(|(at, _)| !is_paired(*at));
+        let mut left: Vec<(u32, usize)> = left.map(|(at, (_, node))| (class(*node), at)).collect();
+        left.sort_unstable();
+        let alone = left.chunk_by(|a, b| a.0 == b.0).filter(|chunk| chunk.len() == 1);
+        alone.flatten().copied().collect::<Vec<_>>()
+    };
+    let old_left = alone(olds, &|at| partner.get(at).is_some_and(Option::is_some));
+    let new_left = alone(news, &|at| is_taken.get(at).copied().unwrap_or(true));
+    for (class, old) in old_left {
+        let Ok(at) = new_left.binary_search_by_key(&class, |(class, _)| *class) else { continue };
+        if let (Some(partner), Some((_, new))) = (partner.get_mut(old), new_left.get(at)) {
+            *partner = Some(*new);
         }
     }
     partner

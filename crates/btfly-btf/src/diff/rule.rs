@@ -122,7 +122,7 @@ rules! {
     ScalarSign "scalar_sign" Guard "the upper bits mean something else: ask `bpf_core_field_signed`";
 
     /// A member is new.
-    MemberAdded "member_added" Guard "who wants it asks `bpf_core_field_exists`; what it took over may lie elsewhere no more";
+    MemberAdded "member_added" Guard "older kernels have none: who wants it asks `bpf_core_field_exists`";
     /// A member is gone.
     MemberRemoved "member_removed" Breaks "an access that is not behind `bpf_core_field_exists` is poisoned";
     /// A member is gone, and one of its type is in its place.
@@ -185,7 +185,7 @@ rules! {
     /// A function is in a module now, or in another.
     FuncMoved "func_moved" Guard "there is nothing to attach to while the module is not loaded";
     /// A function went from a module into vmlinux.
-    FuncBuiltIn "func_built_in" Harmless "it is found by its name; `module:name` is tried without the module too";
+    FuncBuiltIn "func_built_in" Guard "it is found by its bare name, and as `module:name` no more";
     /// A parameter is new.
     ParamAdded "param_added" Breaks "arguments are counted: those behind it, and the result that `fexit` reads, are elsewhere";
     /// A parameter is gone.
