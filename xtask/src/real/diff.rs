@@ -58,7 +58,8 @@ fn is_named(changes: &Changes<'_>, known: &Known) -> bool {
 
 /// What a change is about, by name.
 fn about(edit: &Edit<'_>) -> String {
-    let two = |old: &str, new: &str| if old == new { old.to_owned() } else { format!("{old} {new}") };
+    let two =
+        |old: &str, new: &str| if old == new { old.to_owned() } else { format!("{old} {new}") };
     match edit {
         Edit::MemberAdded { new: at } | Edit::MemberRemoved { old: at } => at.name.to_owned(),
         Edit::Member { old, new, .. } => two(old.name, new.name),
@@ -122,8 +123,12 @@ impl Facts {
             let name = format!("{} {}", change.what.as_str(), change.name);
             for detail in &change.details {
                 match (&detail.edit, change.what) {
-                    (Edit::Removed, What::Func) => _ = facts.funcs_gone.insert(change.name.to_owned()),
-                    (Edit::Added, What::Func) => _ = facts.funcs_come.insert(change.name.to_owned()),
+                    (Edit::Removed, What::Func) => {
+                        _ = facts.funcs_gone.insert(change.name.to_owned())
+                    }
+                    (Edit::Added, What::Func) => {
+                        _ = facts.funcs_come.insert(change.name.to_owned())
+                    }
                     (Edit::Renamed { to }, What::Func) => {
                         facts.funcs_gone.insert(change.name.to_owned());
                         facts.funcs_come.insert((*to).to_owned());
@@ -158,7 +163,9 @@ impl Facts {
             }
             Edit::EnumeratorAdded { name: each, .. }
             | Edit::EnumeratorRemoved { name: each, .. }
-            | Edit::EnumeratorValue { name: each, .. } => _ = self.values.insert(format!("{name}.{each}")),
+            | Edit::EnumeratorValue { name: each, .. } => {
+                _ = self.values.insert(format!("{name}.{each}"))
+            }
             Edit::EnumeratorRenamed { name: each, to, .. } => {
                 self.values.insert(format!("{name}.{each}"));
                 self.values.insert(format!("{name}.{to}"));
@@ -189,7 +196,8 @@ impl Facts {
             }
             for entry in news.keys().filter(|entry| !olds.contains_key(*entry)) {
                 let path = format!("{name}.{entry}");
-                let of = if a.get("values").is_some() { &mut facts.values } else { &mut facts.come };
+                let of =
+                    if a.get("values").is_some() { &mut facts.values } else { &mut facts.come };
                 of.insert(path);
             }
         }
@@ -211,7 +219,9 @@ impl Dump {
     fn of(lab: &Lab, file: &Path) -> Result<Dump> {
         let mut bpftool = lab.peer("bpftool")?;
         let text = command::text(bpftool.args(["-j", "btf", "dump", "file"]).arg(file))?;
-        let Value::Object(mut dump) = serde_json::from_str(&text)? else { anyhow::bail!("no object") };
+        let Value::Object(mut dump) = serde_json::from_str(&text)? else {
+            anyhow::bail!("no object")
+        };
         let Some(Value::Array(by_id)) = dump.remove("types") else { anyhow::bail!("no types") };
         let mut all: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
         let mut funcs = BTreeSet::new();
@@ -242,7 +252,13 @@ impl Dump {
     fn entries(&self, ty: &Value) -> BTreeMap<String, i128> {
         let mut found = BTreeMap::new();
         for value in list(ty, "values") {
-            let number = value.get("val").and_then(|val| val.as_i64().map(i128::from).or(val.as_u64().map(i128::from)));
+            let val = value.get("val");
+            let mut number =
+                val.and_then(|val| val.as_i64().map(i128::from).or(val.as_u64().map(i128::from)));
+            // bpftool extends the sign of 32-bit values that have none.
+            if text_of(ty, "kind") == "ENUM" && text_of(ty, "encoding") == "UNSIGNED" {
+                number = number.map(|number| number & i128::from(u32::MAX));
+            }
             found.insert(text_of(value, "name").to_owned(), number.unwrap_or(i128::MIN));
         }
         let mut open = vec![(ty, 0_i128)];

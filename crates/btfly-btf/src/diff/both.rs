@@ -83,7 +83,8 @@ impl<'s> Both<'s> {
     /// One pass over all types for what is looked for by kind.
     fn scan(&mut self) {
         for part in 0..u32::try_from(self.graph.parts()).unwrap_or(u32::MAX) {
-            let (Some(types), Some(start)) = (self.graph.types(part), self.graph.starts(part)) else {
+            let (Some(types), Some(start)) = (self.graph.types(part), self.graph.starts(part))
+            else {
                 continue;
             };
             for (node, record) in (start..).map(Node).zip(types.own_records()) {
@@ -91,7 +92,11 @@ impl<'s> Both<'s> {
                 if is(Kind::DeclTag) {
                     let Type::DeclTag(tag) = self.graph.get(node) else { continue };
                     let on = self.graph.to(node, tag.type_id());
-                    self.tags.push((on, tag.component_idx(), record.strings.bytes(record.name_off())));
+                    self.tags.push((
+                        on,
+                        tag.component_idx(),
+                        record.strings.bytes(record.name_off()),
+                    ));
                 } else if is(Kind::Typedef) {
                     self.typedefs.push(node);
                 } else if record.name_off().is_anonymous() && (is(Kind::Enum) || is(Kind::Enum64)) {
@@ -229,7 +234,11 @@ impl<'s> Both<'s> {
         texts(a).eq(texts(b))
     }
 
-    fn is_same_composite(&self, (a, x): (Node, Composite<'s>), (b, y): (Node, Composite<'s>)) -> bool {
+    fn is_same_composite(
+        &self,
+        (a, x): (Node, Composite<'s>),
+        (b, y): (Node, Composite<'s>),
+    ) -> bool {
         x.is_union() == y.is_union()
             && x.size() == y.size()
             && x.members().len() == y.members().len()
@@ -240,7 +249,8 @@ impl<'s> Both<'s> {
         m.offset_bits() == n.offset_bits()
             && m.bitfield_size() == n.bitfield_size()
             && self.class(a, m.type_id()) == self.class(b, n.type_id())
-            && (self.has_one_name((a, m.name_off()), (b, n.name_off())) || m.name_bytes() == n.name_bytes())
+            && (self.has_one_name((a, m.name_off()), (b, n.name_off()))
+                || m.name_bytes() == n.name_bytes())
     }
 
     /// Whether two names are the same because they are one.
@@ -259,10 +269,12 @@ impl<'s> Both<'s> {
     }
 
     fn is_same_proto(&self, a: Node, b: Node) -> bool {
-        let (Type::FuncProto(x), Type::FuncProto(y)) = (self.graph.get(a), self.graph.get(b)) else {
+        let (Type::FuncProto(x), Type::FuncProto(y)) = (self.graph.get(a), self.graph.get(b))
+        else {
             return self.spellings.class(a) == self.spellings.class(b);
         };
-        let names = |proto: crate::view::FuncProto<'s>| proto.params().map(|param| param.name_bytes());
+        let names =
+            |proto: crate::view::FuncProto<'s>| proto.params().map(|param| param.name_bytes());
         self.spellings.class(a) == self.spellings.class(b) && names(x).eq(names(y))
     }
 }

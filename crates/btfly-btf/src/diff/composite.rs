@@ -189,7 +189,9 @@ impl<'s> Inside<'_, 's> {
                 let rule = self.both.relation(old.ty, new.ty, self.is_struct_ops);
                 // Loads of a bitfield are put together from its bits, whatever its type's width.
                 let rule = match (rule, old.bits.is_some() || new.bits.is_some()) {
-                    (Rule::IntSize | Rule::SignedIntSize | Rule::ScalarSize, true) => Rule::BitfieldSize,
+                    (Rule::IntSize | Rule::SignedIntSize | Rule::ScalarSize, true) => {
+                        Rule::BitfieldSize
+                    }
                     _ => rule,
                 };
                 self.edit(MemberEdit::Type, old, new, rule);
@@ -207,7 +209,8 @@ impl<'s> Inside<'_, 's> {
         let mut guesses: Vec<(usize, usize)> = Vec::new();
         let olds: Vec<_> = runs(&self.olds.list, |at| partner.get(at).copied().flatten().is_none());
         let news: Vec<_> = runs(&self.news.list, |at| !is_taken.get(at).copied().unwrap_or(true));
-        if olds.is_empty() || news.is_empty() || MAX_GUESSES < olds.len().saturating_mul(news.len()) {
+        if olds.is_empty() || news.is_empty() || MAX_GUESSES < olds.len().saturating_mul(news.len())
+        {
             return guesses;
         }
         let class = |flat: &Flat<'s>| self.both.spellings.class(flat.ty);
@@ -291,9 +294,8 @@ fn runs<'a, 's>(
 
 /// Whether one name is the other with more around it: `state` and `__state`.
 fn is_alike(a: &[u8], b: &[u8]) -> bool {
-    let trim = |name: &'_ [u8]| -> Vec<u8> {
-        name.iter().copied().filter(|byte| *byte != b'_').collect()
-    };
+    let trim =
+        |name: &'_ [u8]| -> Vec<u8> { name.iter().copied().filter(|byte| *byte != b'_').collect() };
     let (a, b) = (trim(a), trim(b));
     let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
     3 <= short.len() && (long.starts_with(short) || long.ends_with(short))
@@ -332,7 +334,8 @@ fn pair(olds: &[Flat<'_>], news: &[Flat<'_>]) -> (Vec<Option<usize>>, Vec<bool>)
 
 /// The members from `from` on, sorted by name.
 fn by_name<'s>(list: &[Flat<'s>], from: usize) -> Vec<(&'s [u8], usize)> {
-    let mut rest: Vec<_> = list.iter().enumerate().skip(from).map(|(at, flat)| (flat.name, at)).collect();
+    let mut rest: Vec<_> =
+        list.iter().enumerate().skip(from).map(|(at, flat)| (flat.name, at)).collect();
     rest.sort_unstable();
     rest
 }

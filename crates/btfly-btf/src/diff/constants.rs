@@ -35,7 +35,9 @@ pub(super) fn compare<'s>(
             (Some((_, old)), Some((_, new))) if old.bits() != new.bits() => {
                 (Edit::EnumeratorValue { name, old, new }, Rule::ConstantValue)
             }
-            (Some((_, old)), None) => (Edit::EnumeratorRemoved { name, old }, Rule::ConstantRemoved),
+            (Some((_, old)), None) => {
+                (Edit::EnumeratorRemoved { name, old }, Rule::ConstantRemoved)
+            }
             (None, Some((_, new))) => (Edit::EnumeratorAdded { name, new }, Rule::ConstantAdded),
             (Some(_), Some(_)) | (None, None) => {
                 n_same += 1;
@@ -79,7 +81,9 @@ fn collect<'s>(both: &Both<'s>) -> (Vec<(&'s str, Found)>, Vec<(&'s str, Found)>
         let ty = both.graph.get(node);
         let Some(values) = Values::of(&ty) else { continue };
         let side = usize::from(both.is_new(node));
-        let (Some(is_met), Some(found)) = (is_met.get_mut(side), sides.get_mut(side)) else { continue };
+        let (Some(is_met), Some(found)) = (is_met.get_mut(side), sides.get_mut(side)) else {
+            continue;
+        };
         if let Some(is_met @ false) = is_met.get_mut(class) {
             *is_met = true;
             found.extend(values.variants().map(|each| (each.name(), (node, each.value()))));

@@ -32,7 +32,8 @@ const STRUCT_OPS: &str = "bpf_struct_ops_";
 impl<'a, 's> Inside<'a, 's> {
     /// `structs` are named structs, one a name.
     pub(super) fn new(both: &'a Both<'s>, structs: impl Iterator<Item = Node>) -> Self {
-        let struct_ops = structs.filter_map(|node| both.name(node).strip_prefix(STRUCT_OPS)).collect();
+        let struct_ops =
+            structs.filter_map(|node| both.name(node).strip_prefix(STRUCT_OPS)).collect();
         // A kernel's types have some ten members each; types made by hand to have members without end have no more
         // than this.
         let budget = 64 * both.graph.len() as u64 + (1 << 20);
@@ -40,7 +41,13 @@ impl<'a, 's> Inside<'a, 's> {
     }
 
     /// What differs between `old` and `new`, if they do.
-    pub(super) fn compare(&mut self, what: What, old: Node, new: Node, details: &mut Vec<Detail<'s>>) {
+    pub(super) fn compare(
+        &mut self,
+        what: What,
+        old: Node,
+        new: Node,
+        details: &mut Vec<Detail<'s>>,
+    ) {
         if self.both.is_same(old, new) {
             return;
         }
@@ -73,7 +80,14 @@ impl<'a, 's> Inside<'a, 's> {
         if self.declared(old, new, details) {
             let is_struct_ops = self.struct_ops.contains(self.both.name(old));
             let start = [String::new(), String::new()];
-            details.extend(composite::compare(self.both, old, new, start, is_struct_ops, &mut self.budget));
+            details.extend(composite::compare(
+                self.both,
+                old,
+                new,
+                start,
+                is_struct_ops,
+                &mut self.budget,
+            ));
         }
     }
 
@@ -84,11 +98,13 @@ impl<'a, 's> Inside<'a, 's> {
             return;
         }
         if a.size != b.size {
-            let edit = Edit::Resized { path: String::new(), old: a.size.into(), new: b.size.into() };
+            let edit =
+                Edit::Resized { path: String::new(), old: a.size.into(), new: b.size.into() };
             details.push(Detail { edit, rule: Rule::ScalarSize });
         }
         if a.is_signed != b.is_signed {
-            details.push(Detail { edit: Edit::Sign { is_now: b.is_signed }, rule: Rule::ScalarSign });
+            details
+                .push(Detail { edit: Edit::Sign { is_now: b.is_signed }, rule: Rule::ScalarSign });
         }
         values::compare(a, b, details);
     }
@@ -122,7 +138,9 @@ impl<'a, 's> Inside<'a, 's> {
                 let step = if found.step == "." { String::new() } else { found.step };
                 let start = [step.clone(), step];
                 let budget = &mut self.budget;
-                details.extend(composite::compare(self.both, found.old, found.new, start, false, budget));
+                details.extend(composite::compare(
+                    self.both, found.old, found.new, start, false, budget,
+                ));
             }
             None => retyped(self.both.relation(a, b, false)),
         }
@@ -134,11 +152,15 @@ impl<'a, 's> Inside<'a, 's> {
             let edit = Edit::Resized { path: String::new(), old: size(old), new: size(new) };
             details.push(Detail { edit, rule: Rule::ScalarSize });
         }
-        let (Type::Int(a), Type::Int(b)) = (self.both.graph.get(old), self.both.graph.get(new)) else {
+        let (Type::Int(a), Type::Int(b)) = (self.both.graph.get(old), self.both.graph.get(new))
+        else {
             return;
         };
         if is_signed(&a) != is_signed(&b) {
-            details.push(Detail { edit: Edit::Sign { is_now: is_signed(&b) }, rule: Rule::ScalarSign });
+            details.push(Detail {
+                edit: Edit::Sign { is_now: is_signed(&b) },
+                rule: Rule::ScalarSign,
+            });
         }
     }
 
@@ -156,7 +178,8 @@ impl<'a, 's> Inside<'a, 's> {
                 Passed::Other if old_return == Node::VOID => Rule::ReturnNumber,
                 Passed::Other => Rule::ReturnType,
             };
-            let edit = Edit::Retyped { old: self.both.loc(old_return), new: self.both.loc(new_return) };
+            let edit =
+                Edit::Retyped { old: self.both.loc(old_return), new: self.both.loc(new_return) };
             details.push(Detail { edit, rule });
         }
         let at = |idx: usize, params: &[(&'s str, Node)]| {
@@ -169,7 +192,8 @@ impl<'a, 's> Inside<'a, 's> {
         let mut is_taken = alloc::vec![false; news.len()];
         for (idx, ((name, node), to)) in olds.iter().zip(&partner).enumerate() {
             let old = at(idx, &olds);
-            let Some((to, (new_name, new_node))) = to.and_then(|to| Some((to, news.get(to)?))) else {
+            let Some((to, (new_name, new_node))) = to.and_then(|to| Some((to, news.get(to)?)))
+            else {
                 details.push(Detail { edit: Edit::ParamRemoved { old }, rule: Rule::ParamRemoved });
                 continue;
             };
@@ -225,7 +249,9 @@ fn pair_params(
         named
     };
     let mut take = |old: usize, new: usize| {
-        if let (Some(partner @ None), Some(taken @ false)) = (partner.get_mut(old), is_taken.get_mut(new)) {
+        if let (Some(partner @ None), Some(taken @ false)) =
+            (partner.get_mut(old), is_taken.get_mut(new))
+        {
             *partner = Some(new);
             *taken = true;
         }

@@ -21,9 +21,9 @@ mod reach;
 mod relation;
 mod renamed;
 mod rule;
-mod values;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -240,7 +240,8 @@ impl<'s> Run<'_, 's> {
             (true, false) | (false, true) => return true,
         }
         let names = |nodes: &[Node]| {
-            let mut names: Vec<&str> = nodes.iter().map(|node| self.both.slot_name(*node)).collect();
+            let mut names: Vec<&str> =
+                nodes.iter().map(|node| self.both.slot_name(*node)).collect();
             names.sort_unstable();
             names
         };
@@ -294,11 +295,13 @@ impl<'s> Run<'_, 's> {
         }
         let mut come: Vec<Option<(What, Def)>> = come.into_iter().map(Some).collect();
         for ((what, old), partner) in gone.into_iter().zip(partner) {
-            let new = partner.and_then(|(at, is_renamed)| Some((come.get_mut(at)?.take()?, is_renamed)));
+            let new =
+                partner.and_then(|(at, is_renamed)| Some((come.get_mut(at)?.take()?, is_renamed)));
             let name = self.both.name(old.node);
             let Some(((to, new), is_renamed)) = new else {
                 if is_meant(what, name, &old.nodes) {
-                    let details = vec![Detail { edit: Edit::Removed, rule: self.removed(what, &old) }];
+                    let details =
+                        vec![Detail { edit: Edit::Removed, rule: self.removed(what, &old) }];
                     self.push(what, Some(old), None, details);
                 }
                 continue;
@@ -308,8 +311,12 @@ impl<'s> Run<'_, 's> {
                 continue;
             }
             let detail = match (is_renamed, what) {
-                (true, What::Func) => Detail { edit: Edit::Renamed { to: new_name }, rule: Rule::FuncRenamed },
-                (true, _) => Detail { edit: Edit::Renamed { to: new_name }, rule: Rule::TypeRenamed },
+                (true, What::Func) => {
+                    Detail { edit: Edit::Renamed { to: new_name }, rule: Rule::FuncRenamed }
+                }
+                (true, _) => {
+                    Detail { edit: Edit::Renamed { to: new_name }, rule: Rule::TypeRenamed }
+                }
                 (false, _) => Detail { edit: Edit::Kind { to }, rule: Rule::KindChanged },
             };
             self.push(what, Some(old), Some(new), vec![detail]);
@@ -326,7 +333,8 @@ impl<'s> Run<'_, 's> {
     fn other_kinds(&self, gone: &[(What, Def)], come: &[(What, Def)]) -> Vec<(usize, usize)> {
         let by_name = |list: &[(What, Def)]| {
             let types = list.iter().enumerate().filter(|(_, (what, _))| is_type(*what));
-            let mut names: Vec<_> = types.map(|(at, (_, def))| (self.both.name(def.node), at)).collect();
+            let mut names: Vec<_> =
+                types.map(|(at, (_, def))| (self.both.name(def.node), at)).collect();
             names.sort_unstable();
             names
         };

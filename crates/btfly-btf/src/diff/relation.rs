@@ -68,11 +68,14 @@ impl<'s> Both<'s> {
                 (Type::Array(x), Type::Array(y)) => {
                     arrays.push_str("[]");
                     rule = rule.max(length(x.len(), y.len()));
-                    (a, b) = (self.graph.to(a, x.elem_type_id()), self.graph.to(b, y.elem_type_id()));
+                    (a, b) =
+                        (self.graph.to(a, x.elem_type_id()), self.graph.to(b, y.elem_type_id()));
                 }
                 (x, y) => {
                     let is_unnamed = |ty: &Type<'_>| ty.name_off().is_anonymous();
-                    let (Some(_), Some(_)) = (x.as_composite(), y.as_composite()) else { return None };
+                    let (Some(_), Some(_)) = (x.as_composite(), y.as_composite()) else {
+                        return None;
+                    };
                     if !is_unnamed(&x) || !is_unnamed(&y) || x.kind() != y.kind() {
                         return None;
                     }
@@ -99,15 +102,21 @@ impl<'s> Both<'s> {
             }
             let (x, y) = (self.graph.get(a), self.graph.get(b));
             match (x, y) {
-                (Type::Int(x), Type::Int(y)) if x.size() == y.size() && is_signed(&x) == is_signed(&y) => {}
+                (Type::Int(x), Type::Int(y))
+                    if x.size() == y.size() && is_signed(&x) == is_signed(&y) => {}
                 (Type::Float(x), Type::Float(y)) if x.size() == y.size() => {}
                 (Type::Ptr(x), Type::Ptr(y)) => {
                     open.push((self.graph.to(a, x.type_id()), self.graph.to(b, y.type_id())));
                 }
                 (Type::Array(x), Type::Array(y)) if x.len() == y.len() => {
-                    open.push((self.graph.to(a, x.elem_type_id()), self.graph.to(b, y.elem_type_id())));
+                    open.push((
+                        self.graph.to(a, x.elem_type_id()),
+                        self.graph.to(b, y.elem_type_id()),
+                    ));
                 }
-                (Type::FuncProto(x), Type::FuncProto(y)) if x.params().len() == y.params().len() => {
+                (Type::FuncProto(x), Type::FuncProto(y))
+                    if x.params().len() == y.params().len() =>
+                {
                     let to = |node, id| self.graph.to(node, id);
                     open.push((to(a, x.return_type_id()), to(b, y.return_type_id())));
                     let params = x.param_type_ids().zip(y.param_type_ids());
@@ -119,7 +128,9 @@ impl<'s> Both<'s> {
                 // Their enumerators are compared as constants.
                 (x, y) => match (Values::of(&x), Values::of(&y)) {
                     (Some(v), Some(w))
-                        if x.name_off().is_anonymous() && y.name_off().is_anonymous() && v.size == w.size => {}
+                        if x.name_off().is_anonymous()
+                            && y.name_off().is_anonymous()
+                            && v.size == w.size => {}
                     _ => return false,
                 },
             }
@@ -160,11 +171,13 @@ impl<'s> Both<'s> {
                     _ => Rule::OtherPointee,
                 }
             }
-            (Type::Int(x), Type::Int(y)) => match (is_signed(&x) || is_signed(&y), x.size() == y.size()) {
-                (_, true) => Rule::ScalarSign,
-                (true, false) => Rule::SignedIntSize,
-                (false, false) => Rule::IntSize,
-            },
+            (Type::Int(x), Type::Int(y)) => {
+                match (is_signed(&x) || is_signed(&y), x.size() == y.size()) {
+                    (_, true) => Rule::ScalarSign,
+                    (true, false) => Rule::SignedIntSize,
+                    (false, false) => Rule::IntSize,
+                }
+            }
             (Type::Float(_), Type::Float(_)) => Rule::ScalarSize,
             (x, y) => {
                 if let (Some(_), Some(_)) = (x.as_composite(), y.as_composite()) {
@@ -174,9 +187,8 @@ impl<'s> Both<'s> {
                     return Rule::Incompatible;
                 };
                 let (old, new) = (x.name().unwrap_or(""), y.name().unwrap_or(""));
-                let is_compatible = old.is_empty()
-                    || new.is_empty()
-                    || essential_name(old) == essential_name(new);
+                let is_compatible =
+                    old.is_empty() || new.is_empty() || essential_name(old) == essential_name(new);
                 match (is_compatible, v.size == w.size) {
                     (false, _) => Rule::OtherEnum,
                     (true, false) => Rule::ScalarSize,

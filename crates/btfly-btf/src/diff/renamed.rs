@@ -39,7 +39,8 @@ pub(super) fn guess<'s>(
     for olds in olds.chunk_by(|a, b| a.0 == b.0) {
         let Some((print, _)) = olds.first() else { continue };
         while news.next_if(|news| news.first().is_some_and(|new| new.0 < *print)).is_some() {}
-        let Some(news) = news.next_if(|news| news.first().is_some_and(|new| new.0 == *print)) else {
+        let Some(news) = news.next_if(|news| news.first().is_some_and(|new| new.0 == *print))
+        else {
             continue;
         };
         group(both, gone, come, olds, news, &mut guesses);
@@ -57,7 +58,8 @@ fn group(
     news: &[(Vec<u8>, usize)],
     guesses: &mut Vec<(usize, usize)>,
 ) {
-    let name = |list: &[(What, Def)], at: usize| list.get(at).map_or("", |(_, def)| both.name(def.node));
+    let name =
+        |list: &[(What, Def)], at: usize| list.get(at).map_or("", |(_, def)| both.name(def.node));
     let what = olds.first().and_then(|(_, at)| gone.get(*at)).map(|(what, _)| *what);
     if let ([(_, old)], [(_, new)]) = (olds, news) {
         let n_inside = gone.get(*old).map_or(0, |(_, def)| n_inside(both, def.node));
@@ -147,7 +149,9 @@ fn spelled(both: &Both<'_>, node: Node, owner: Node) -> u64 {
             return u64::MAX - depth;
         }
         let ty = both.graph.get(at);
-        let (Type::Ptr(_) | Type::Const(_) | Type::Array(_), Some(to)) = (ty, ty.target()) else { break };
+        let (Type::Ptr(_) | Type::Const(_) | Type::Array(_), Some(to)) = (ty, ty.target()) else {
+            break;
+        };
         at = both.graph.to(at, to);
     }
     both.spellings.class(node).into()

@@ -29,7 +29,9 @@ fn lines(changes: &Changes<'_>) -> Vec<String> {
                 Edit::Renamed { to } => format!(" {to}"),
                 Edit::Kind { to } => format!(" {}", to.as_str()),
                 Edit::Resized { path, old, new } => format!(" {path}{old} {new}"),
-                Edit::ParamAdded { new: at } | Edit::ParamRemoved { old: at } => format!(" {}", at.name),
+                Edit::ParamAdded { new: at } | Edit::ParamRemoved { old: at } => {
+                    format!(" {}", at.name)
+                }
                 Edit::Param { old, new } => format!(" {} {}", old.name, new.name),
                 Edit::Added
                 | Edit::Removed
@@ -41,7 +43,12 @@ fn lines(changes: &Changes<'_>) -> Vec<String> {
                 | Edit::TagRemoved { .. }
                 | Edit::Otherwise => String::new(),
             };
-            lines.push(format!("{} {}: {}{about}", change.what.as_str(), change.name, detail.rule.as_str()));
+            lines.push(format!(
+                "{} {}: {}{about}",
+                change.what.as_str(),
+                change.name,
+                detail.rule.as_str()
+            ));
         }
     }
     lines
@@ -118,7 +125,9 @@ fn members_come_go_and_move() {
 
 #[test]
 fn a_member_in_the_place_of_another_of_its_type_has_a_new_name() {
-    let row = |name| format!("STRUCT 's' size=8\n'x' type_id=1 bits_offset=0\n'{name}' type_id=8 bits_offset=32");
+    let row = |name| {
+        format!("STRUCT 's' size=8\n'x' type_id=1 bits_offset=0\n'{name}' type_id=8 bits_offset=32")
+    };
     check(&row("state"), &row("__state"), &["struct s: member_renamed state __state"]);
     check(&row("page"), &row("folio"), &["struct s: member_renamed page folio"]);
     // Another type is another member.
@@ -148,13 +157,19 @@ fn what_has_no_name_is_compared_in_place() {
         )
     };
     check(&row(1, "in"), &row(8, "in"), &["struct s: incompatible x[].in"]);
-    check(&row(1, "in"), &row(2, "out"), &["struct s: member_removed x[].in", "struct s: member_added x[].out"]);
+    check(
+        &row(1, "in"),
+        &row(2, "out"),
+        &["struct s: member_removed x[].in", "struct s: member_added x[].out"],
+    );
 }
 
 #[test]
 fn a_change_is_said_where_its_name_is() {
     let row = |size| {
-        format!("STRUCT 'inner' size={size}\n'x' type_id=1 bits_offset=0\n[21] STRUCT 'outer' size=64\n'in' type_id=20 bits_offset=0")
+        format!(
+            "STRUCT 'inner' size={size}\n'x' type_id=1 bits_offset=0\n[21] STRUCT 'outer' size=64\n'in' type_id=20 bits_offset=0"
+        )
     };
     check(&row(4), &row(8), &["struct inner: size_changed 4 8"]);
 }
@@ -186,7 +201,9 @@ fn a_struct_that_programs_implement_must_keep_its_prototypes() {
 #[test]
 fn bitfields_come_and_go() {
     let row = |bits| {
-        format!("STRUCT 's' size=4\n'x' type_id=2 bits_offset=0 bitfield_size={bits}\n'y' type_id=2 bits_offset=16 bitfield_size=2")
+        format!(
+            "STRUCT 's' size=4\n'x' type_id=2 bits_offset=0 bitfield_size={bits}\n'y' type_id=2 bits_offset=16 bitfield_size=2"
+        )
     };
     let plain = "STRUCT 's' size=4\n'x' type_id=2 bits_offset=0\n'y' type_id=2 bits_offset=16 bitfield_size=2";
     check(&row(3), &row(5), &["struct s: bitfield_size x"]);
@@ -220,12 +237,17 @@ fn constants_are_those_of_enums_without_a_name() {
     check(old, new, &["constant SIX: constant_added SIX", "constant TWO: constant_value TWO"]);
     // Those that a typedef names are the typedef's.
     let named = |row: &str| format!("{row}\n[21] TYPEDEF 'number' type_id=20");
-    check(&named(old), &named(new), &["typedef number: enumerator_added SIX", "typedef number: enumerator_value TWO"]);
+    check(
+        &named(old),
+        &named(new),
+        &["typedef number: enumerator_added SIX", "typedef number: enumerator_value TWO"],
+    );
 }
 
 /// A function of these parameters, of which each is a name and a type.
 fn func(returned: u32, params: &[(&str, u32)]) -> String {
-    let mut rows = format!("FUNC 'f' type_id=21 linkage=static\n[21] FUNC_PROTO ret_type_id={returned}");
+    let mut rows =
+        format!("FUNC 'f' type_id=21 linkage=static\n[21] FUNC_PROTO ret_type_id={returned}");
     for (name, id) in params {
         rows += &format!("\n'{name}' type_id={id}");
     }
@@ -238,9 +260,21 @@ fn parameters_are_counted() {
     check(&old, &func(1, &[("sk", 8)]), &["func f: param_removed len"]);
     check(&old, &func(1, &[("net", 9), ("sk", 8), ("len", 2)]), &["func f: param_added net"]);
     check(&old, &func(1, &[("sk", 8), ("size", 2)]), &["func f: param_renamed len size"]);
-    check(&old, &func(1, &[("sk", 15), ("len", 5)]), &["func f: param_same sk sk", "func f: param_same len len"]);
-    check(&old, &func(1, &[("sk", 9), ("len", 3)]), &["func f: param_type sk sk", "func f: param_number len len"]);
-    check(&old, &func(1, &[("len", 2), ("sk", 8)]), &["func f: param_moved sk sk", "func f: param_moved len len"]);
+    check(
+        &old,
+        &func(1, &[("sk", 15), ("len", 5)]),
+        &["func f: param_same sk sk", "func f: param_same len len"],
+    );
+    check(
+        &old,
+        &func(1, &[("sk", 9), ("len", 3)]),
+        &["func f: param_type sk sk", "func f: param_number len len"],
+    );
+    check(
+        &old,
+        &func(1, &[("len", 2), ("sk", 8)]),
+        &["func f: param_moved sk sk", "func f: param_moved len len"],
+    );
     check(&func(1, &[("page", 8)]), &func(1, &[("folio", 9)]), &["func f: param_type page folio"]);
 }
 
@@ -256,12 +290,19 @@ fn results_are_compared_like_parameters() {
 #[test]
 fn what_is_like_what_has_gone_has_a_new_name() {
     let row = |name: &str| {
-        format!("STRUCT '{name}' size=24\n'next' type_id=21 bits_offset=0\n'x' type_id=3 bits_offset=64\n'y' type_id=3 bits_offset=128\n[21] PTR type_id=20")
+        format!(
+            "STRUCT '{name}' size=24\n'next' type_id=21 bits_offset=0\n'x' type_id=3 bits_offset=64\n'y' type_id=3 bits_offset=128\n[21] PTR type_id=20"
+        )
     };
     check(&row("old"), &row("new"), &["struct old: type_renamed new"]);
     // Two that are like it are none.
-    let two = row("new") + "\n[22] STRUCT 'other' size=24\n'next' type_id=23 bits_offset=0\n'x' type_id=3 bits_offset=64\n'y' type_id=3 bits_offset=128\n[23] PTR type_id=22";
-    check(&row("old"), &two, &["struct new: type_added", "struct old: type_removed", "struct other: type_added"]);
+    let two = row("new")
+        + "\n[22] STRUCT 'other' size=24\n'next' type_id=23 bits_offset=0\n'x' type_id=3 bits_offset=64\n'y' type_id=3 bits_offset=128\n[23] PTR type_id=22";
+    check(
+        &row("old"),
+        &two,
+        &["struct new: type_added", "struct old: type_removed", "struct other: type_added"],
+    );
 }
 
 #[test]
@@ -279,17 +320,23 @@ fn kfuncs_are_told_by_their_tags() {
     check(&func, &tagged, &["func f: kfunc_added"]);
     // Who tags none does not say which there are.
     check(&tagged, &func, &["func f: tag"]);
-    let other = format!("{func}\n[22] FUNC 'g' type_id=21 linkage=static\n[23] DECL_TAG 'bpf_kfunc' type_id=22 component_idx=-1");
+    let other = format!(
+        "{func}\n[22] FUNC 'g' type_id=21 linkage=static\n[23] DECL_TAG 'bpf_kfunc' type_id=22 component_idx=-1"
+    );
     check(&tagged, &other, &["func f: kfunc_removed", "func g: func_added"]);
 }
 
 #[test]
 fn only_what_is_wanted_and_what_it_reaches() {
-    let rows = |size| format!("
+    let rows = |size| {
+        format!(
+            "
         [20] STRUCT 'top' size=8\n'in' type_id=21 bits_offset=0
         [21] PTR type_id=22
         [22] STRUCT 'in' size={size}\n'x' type_id=1 bits_offset=0
-        [23] STRUCT 'aside' size={size}\n'x' type_id=1 bits_offset=0");
+        [23] STRUCT 'aside' size={size}\n'x' type_id=1 bits_offset=0"
+        )
+    };
     let parse = |size| BtfSet::new(text::parse(&format!("{TYPES}{}", rows(size))).unwrap());
     let (old, new) = (parse(4), parse(8));
     let wanted = |_, name: &str| name == "top";
@@ -305,12 +352,20 @@ fn anonymous_structs_in_each_other_without_end_end() {
     // Each has two of the next.
     let mut rows = String::from("STRUCT 's' size=4\n'(anon)' type_id=21 bits_offset=0");
     for id in 21..60 {
-        rows += &format!("\n[{id}] STRUCT '(anon)' size=4\n'(anon)' type_id={0} bits_offset=0\n'(anon)' type_id={0} bits_offset=0", id + 1);
+        rows += &format!(
+            "\n[{id}] STRUCT '(anon)' size=4\n'(anon)' type_id={0} bits_offset=0\n'(anon)' type_id={0} bits_offset=0",
+            id + 1
+        );
     }
-    let end = |size| format!("{rows}\n[60] STRUCT '(anon)' size={size}\n'x' type_id=1 bits_offset=0");
+    let end =
+        |size| format!("{rows}\n[60] STRUCT '(anon)' size={size}\n'x' type_id=1 bits_offset=0");
     check(&end(4), &end(8), &["struct s: too_much"]);
     // One that points at itself.
-    let circle = |size| format!("STRUCT 's' size=8\n'x' type_id=21 bits_offset=0\n[21] PTR type_id=22\n[22] STRUCT '(anon)' size={size}\n'x' type_id=21 bits_offset=0");
+    let circle = |size| {
+        format!(
+            "STRUCT 's' size=8\n'x' type_id=21 bits_offset=0\n[21] PTR type_id=22\n[22] STRUCT '(anon)' size={size}\n'x' type_id=21 bits_offset=0"
+        )
+    };
     check(&circle(8), &circle(16), &["struct s: size_changed x8 16"]);
 }
 

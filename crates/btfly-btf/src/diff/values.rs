@@ -39,7 +39,10 @@ pub(super) fn compare<'s>(old: Values<'s>, new: Values<'s>, details: &mut Vec<De
     }
     for (name, new) in come {
         if !renamed.iter().any(|(_, known, _)| *known == name) {
-            details.push(Detail { edit: Edit::EnumeratorAdded { name, new }, rule: Rule::EnumeratorAdded });
+            details.push(Detail {
+                edit: Edit::EnumeratorAdded { name, new },
+                rule: Rule::EnumeratorAdded,
+            });
         }
     }
     for (name, old, new) in changed {
@@ -74,7 +77,10 @@ pub(super) fn merge<'s, T: Copy>(
 const MAX_RENAMED: usize = 64;
 
 /// Those that have new names and nothing else: as many have come as have gone, and each has the value of one of these.
-fn renamed<'s>(gone: &[(&'s str, Value)], come: &[(&'s str, Value)]) -> Vec<(&'s str, &'s str, Value)> {
+fn renamed<'s>(
+    gone: &[(&'s str, Value)],
+    come: &[(&'s str, Value)],
+) -> Vec<(&'s str, &'s str, Value)> {
     let by_value = |list: &[(&'s str, Value)]| {
         let mut list: Vec<(u64, &'s str, Value)> =
             list.iter().map(|(name, value)| (value.bits(), *name, *value)).collect();

@@ -173,7 +173,11 @@ struct Words([Vec<u32>; 4]);
 
 impl Words {
     /// Where the number of such a type is, 0 if it has none yet, and what it refers to.
-    fn of<'w>(&'w mut self, ty: &Type<'_>, class_of: impl Fn(TypeId) -> u32) -> Option<&'w mut u32> {
+    fn of<'w>(
+        &'w mut self,
+        ty: &Type<'_>,
+        class_of: impl Fn(TypeId) -> u32,
+    ) -> Option<&'w mut u32> {
         let Self([ptr, konst, volatile, restrict]) = self;
         let (list, to) = match ty {
             Type::Ptr(to) => (ptr, to),

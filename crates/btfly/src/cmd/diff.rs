@@ -40,13 +40,15 @@ const ONLY: [(&str, Grade); 3] =
     [("breaking", Grade::Breaks), ("guard", Grade::Guard), ("harmless", Grade::Harmless)];
 
 pub(crate) fn arguments(command: Command) -> Command {
-    let source = |name: &'static str, value: &'static str| {
-        Arg::new(name).value_name(value).required(true)
-    };
+    let source =
+        |name: &'static str, value: &'static str| Arg::new(name).value_name(value).required(true);
     command
         .about("Compare two kernels, and say what the changes do to eBPF programs")
         .after_help(EXAMPLES)
-        .arg(source("old", "OLD").help("Where the BTF is, as for other commands: a path, `module:NAME`, or `-`"))
+        .arg(
+            source("old", "OLD")
+                .help("Where the BTF is, as for other commands: a path, `module:NAME`, or `-`"),
+        )
         .arg(source("new", "NEW").help("What it is compared with"))
         .arg(
             Arg::new("type")
@@ -98,7 +100,8 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     if session.json {
         json::write(old, new, &shown, &mut session.out)?;
     } else {
-        let style = report::Style { colour: session.colour, verbose: arguments.get_flag("verbose") };
+        let style =
+            report::Style { colour: session.colour, verbose: arguments.get_flag("verbose") };
         report::write(old, new, &shown, style, &mut session.out)?;
     }
     for set in [old, new] {
@@ -129,7 +132,8 @@ fn only<'s>(all: Changes<'s>, arguments: &ArgMatches) -> Changes<'s> {
     let Some(names) = arguments.get_many::<String>("only") else { return all };
     let names: Vec<&String> = names.collect();
     let is_wanted = |grade: Grade| {
-        ONLY.iter().any(|(name, there)| *there == grade && names.iter().any(|wanted| wanted == name))
+        ONLY.iter()
+            .any(|(name, there)| *there == grade && names.iter().any(|wanted| wanted == name))
     };
     let changes = all.changes.into_iter().filter_map(|change| {
         let details = change.details.into_iter().filter(|detail| is_wanted(detail.grade()));

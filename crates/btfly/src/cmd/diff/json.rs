@@ -68,8 +68,12 @@ fn detail(words: Words<'_>, change: &Change<'_>, detail: &Detail<'_>, mut object
     match &detail.edit {
         Edit::Renamed { to } => object.key("to").text(to),
         Edit::Kind { to } => object.key("to").text(to.as_str()),
-        Edit::Defined { is_now } => object.key("defined").written(if *is_now { "true" } else { "false" }),
-        Edit::Sign { is_now } => object.key("signed").written(if *is_now { "true" } else { "false" }),
+        Edit::Defined { is_now } => {
+            object.key("defined").written(if *is_now { "true" } else { "false" })
+        }
+        Edit::Sign { is_now } => {
+            object.key("signed").written(if *is_now { "true" } else { "false" })
+        }
         Edit::Resized { path, old, new } => {
             object.key("path").text(path);
             object.key("old_bytes").number(Some(i128::from(*old)));

@@ -42,7 +42,9 @@ pub(super) fn write(
         one(words, change, style, &mut text);
         // A paragraph each for what takes several lines, and for each kind of thing.
         let is_long = text.lines().count() != 1;
-        if before.is_some_and(|what| what != change.what) || before.is_some() && (is_long || was_long) {
+        if before.is_some_and(|what| what != change.what)
+            || before.is_some() && (is_long || was_long)
+        {
             out.buffer.push(b'\n');
         }
         (was_long, before) = (is_long, Some(change.what));
@@ -69,7 +71,12 @@ fn one(words: Words<'_>, change: &Change<'_>, style: Style, text: &mut String) {
         // One thing to say goes into the heading.
         let is_whole = matches!(
             detail.edit,
-            Edit::Added | Edit::Removed | Edit::Moved | Edit::Renamed { .. } | Edit::Kind { .. } | Edit::Defined { .. }
+            Edit::Added
+                | Edit::Removed
+                | Edit::Moved
+                | Edit::Renamed { .. }
+                | Edit::Kind { .. }
+                | Edit::Defined { .. }
         );
         if is_whole || change.what == btfly_btf::diff::What::Constant {
             let said = words.detail(change, &detail.edit);
@@ -91,7 +98,13 @@ fn one(words: Words<'_>, change: &Change<'_>, style: Style, text: &mut String) {
 }
 
 /// All details of one rule.
-fn rule(words: Words<'_>, change: &Change<'_>, group: &[&Detail<'_>], style: Style, text: &mut String) {
+fn rule(
+    words: Words<'_>,
+    change: &Change<'_>,
+    group: &[&Detail<'_>],
+    style: Style,
+    text: &mut String,
+) {
     let Some(first) = group.first() else { return };
     let counted = match first.edit {
         Edit::Member { what: MemberEdit::Place, .. } => Some("member"),
@@ -103,7 +116,8 @@ fn rule(words: Words<'_>, change: &Change<'_>, group: &[&Detail<'_>], style: Sty
     if let Some(what) = counted.filter(|_| !style.verbose) {
         let label = words.detail(change, &first.edit).label;
         let of = if what == "member" { "offsets changed, CO-RE follows" } else { "other values" };
-        let _ = writeln!(text, "    {start}{mark} {label:13}{end} {} ({of})", count(group.len(), what));
+        let _ =
+            writeln!(text, "    {start}{mark} {label:13}{end} {} ({of})", count(group.len(), what));
         return;
     }
     for detail in group {
@@ -145,12 +159,20 @@ fn tally(change: &Change<'_>) -> String {
     details.sort_by_key(|detail| (std::cmp::Reverse(detail.grade()), detail.rule));
     for detail in details {
         match &detail.edit {
-            Edit::Resized { path, old, new } if path.is_empty() => size = format!("{old} -> {new} bytes"),
-            Edit::MemberAdded { .. } | Edit::EnumeratorAdded { .. } | Edit::ParamAdded { .. } => add("added"),
-            Edit::MemberRemoved { .. } | Edit::EnumeratorRemoved { .. } | Edit::ParamRemoved { .. } => {
+            Edit::Resized { path, old, new } if path.is_empty() => {
+                size = format!("{old} -> {new} bytes")
+            }
+            Edit::MemberAdded { .. } | Edit::EnumeratorAdded { .. } | Edit::ParamAdded { .. } => {
+                add("added")
+            }
+            Edit::MemberRemoved { .. }
+            | Edit::EnumeratorRemoved { .. }
+            | Edit::ParamRemoved { .. } => {
                 add("removed");
             }
-            Edit::Member { what: MemberEdit::Name, .. } | Edit::EnumeratorRenamed { .. } => add("renamed"),
+            Edit::Member { what: MemberEdit::Name, .. } | Edit::EnumeratorRenamed { .. } => {
+                add("renamed")
+            }
             Edit::Member { what: MemberEdit::Place, .. } => add("moved"),
             Edit::Member { .. } | Edit::Retyped { .. } => add("retyped"),
             Edit::EnumeratorValue { .. } => add("with another value"),
@@ -158,7 +180,8 @@ fn tally(change: &Change<'_>) -> String {
             _ => {}
         }
     }
-    let mut parts: Vec<String> = counts.into_iter().map(|(word, n)| format!("{n} {word}")).collect();
+    let mut parts: Vec<String> =
+        counts.into_iter().map(|(word, n)| format!("{n} {word}")).collect();
     if !size.is_empty() {
         parts.push(size);
     }

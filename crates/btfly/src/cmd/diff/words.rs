@@ -35,12 +35,15 @@ impl Words<'_> {
             sides: Some((old, new)),
         };
         let size = |n: u64| count(usize::try_from(n).unwrap_or(usize::MAX), "byte");
+        let is_constant = change.what == What::Constant;
         match edit {
             Edit::Added => one("added", self.whole(change)),
             Edit::Removed => one("removed", self.whole(change)),
             Edit::Moved => two("moved", "", self.place(change, false), self.place(change, true)),
             Edit::Renamed { to } => two("renamed", "", change.name.to_owned(), (*to).to_owned()),
-            Edit::Kind { to } => two("kind", "", change.what.as_str().to_owned(), to.as_str().to_owned()),
+            Edit::Kind { to } => {
+                two("kind", "", change.what.as_str().to_owned(), to.as_str().to_owned())
+            }
             Edit::Defined { is_now: true } => one("defined", String::from("was declared only")),
             Edit::Defined { is_now: false } => one("declared", String::from("was defined")),
             Edit::Resized { path, old, new } => two("size", path, size(*old), size(*new)),
@@ -68,9 +71,21 @@ impl Words<'_> {
             }
             Edit::Member { what: MemberEdit::Place, old, new } => {
                 let at = |at: &MemberAt<'_>, other: &MemberAt<'_>| {
-                    if at.path == other.path { place(at) } else { format!("{} in {}", place(at), outer(at)) }
+                    if at.path == other.path {
+                        place(at)
+                    } else {
+                        format!("{} in {}", place(at), outer(at))
+                    }
                 };
                 two("moved", &path(new), at(old, new), at(new, old))
+            }
+            // A constant's name is the name of the whole.
+            Edit::EnumeratorAdded { new, .. } if is_constant => one("added", format!("= {new}")),
+            Edit::EnumeratorRemoved { old, .. } if is_constant => {
+                one("removed", format!("= {old}"))
+            }
+            Edit::EnumeratorValue { old, new, .. } if is_constant => {
+                two("value", "", old.to_string(), new.to_string())
             }
             Edit::EnumeratorAdded { name, new } => one("added", format!("{name} = {new}")),
             Edit::EnumeratorRemoved { name, old } => one("removed", format!("{name} = {old}")),
