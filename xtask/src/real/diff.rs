@@ -123,6 +123,8 @@ impl Facts {
             let name = format!("{} {}", change.what.as_str(), change.name);
             for detail in &change.details {
                 match (&detail.edit, change.what) {
+                    // One of several of a name is no name that has come or gone.
+                    _ if matches!(detail.rule, Rule::FuncFewer | Rule::FuncMore) => {}
                     (Edit::Removed, What::Func) => {
                         _ = facts.funcs_gone.insert(change.name.to_owned())
                     }

@@ -17,6 +17,9 @@ use crate::view::Value;
 /// Where a constant is, and its value.
 type Found = (Node, Value);
 
+/// A constant of this name.
+type Named<'s> = (&'s str, Found);
+
 /// Compares the constants that are wanted; tells how many are the same.
 #[inline(never)]
 pub(super) fn compare<'s>(
@@ -24,7 +27,7 @@ pub(super) fn compare<'s>(
     is_wanted: impl Fn(Node, &str) -> bool,
     changes: &mut Vec<Change<'s>>,
 ) -> usize {
-    let (olds, news) = collect(both);
+    let [olds, news] = collect(both);
     let mut n_same = 0;
     merge(&olds, &news, |name, (old, new)| {
         let at = |found: Option<Found>| found.map(|(node, _)| node);
@@ -60,7 +63,7 @@ pub(super) fn compare<'s>(
 }
 
 /// The constants of both sides, by name; of several of one name the first.
-fn collect<'s>(both: &Both<'s>) -> (Vec<(&'s str, Found)>, Vec<(&'s str, Found)>) {
+fn collect<'s>(both: &Both<'s>) -> [Vec<Named<'s>>; 2] {
     let class = |node: &Node| both.spellings.class(*node) as usize;
     let end = both.unnamed_enums.iter().map(class).max().map_or(0, |max| max + 1);
     // Those that a typedef names, and those that were met on each side.
@@ -93,6 +96,5 @@ fn collect<'s>(both: &Both<'s>) -> (Vec<(&'s str, Found)>, Vec<(&'s str, Found)>
         side.sort_by_key(|(name, _)| *name);
         side.dedup_by_key(|(name, _)| *name);
     }
-    let [olds, news] = sides;
-    (olds, news)
+    sides
 }

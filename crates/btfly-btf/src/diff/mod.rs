@@ -332,7 +332,10 @@ impl<'s> Run<'_, 's> {
     /// Types that have gone while another kind of type of that name has come, and no other.
     fn other_kinds(&self, gone: &[(What, Def)], come: &[(What, Def)]) -> Vec<(usize, usize)> {
         let by_name = |list: &[(What, Def)]| {
-            let types = list.iter().enumerate().filter(|(_, (what, _))| is_type(*what));
+            let types = list
+                .iter()
+                .enumerate()
+                .filter(|(_, (what, def))| is_type(*what) && !def.has_namesake);
             let mut names: Vec<_> =
                 types.map(|(at, (_, def))| (self.both.name(def.node), at)).collect();
             names.sort_unstable();
@@ -357,22 +360,26 @@ impl<'s> Run<'_, 's> {
 
     fn removed(&self, what: What, old: &Def) -> Rule {
         match what {
+            What::Func if old.has_namesake => Rule::FuncFewer,
             What::Func => Rule::FuncRemoved,
             What::Var => Rule::VarRemoved,
             What::Int | What::Float => Rule::NumberName,
             What::Constant => Rule::ConstantRemoved,
             _ if is_forward(&self.both.graph.get(old.node)) => Rule::TypeDeclared,
+            _ if old.has_namesake => Rule::TypeFewer,
             What::Struct | What::Union | What::Enum | What::Typedef => Rule::TypeRemoved,
         }
     }
 
     fn added(&self, what: What, new: &Def) -> Rule {
         match what {
+            What::Func if new.has_namesake => Rule::FuncMore,
             What::Func => Rule::FuncAdded,
             What::Var => Rule::VarAdded,
             What::Int | What::Float => Rule::NumberName,
             What::Constant => Rule::ConstantAdded,
             _ if is_forward(&self.both.graph.get(new.node)) => Rule::TypeDeclared,
+            _ if new.has_namesake => Rule::TypeMore,
             What::Struct | What::Union | What::Enum | What::Typedef => Rule::TypeAdded,
         }
     }

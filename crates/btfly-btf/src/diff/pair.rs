@@ -31,6 +31,8 @@ pub(super) struct Def {
     pub(super) nodes: Vec<Node>,
     /// One number for those that say the same in both sets.
     content: u32,
+    /// Whether the other set has something of this name.
+    pub(super) has_namesake: bool,
 }
 
 /// What has become of the definitions of one name.
@@ -104,7 +106,7 @@ fn distinct(both: &Both<'_>, olds: &[Node], news: &[Node]) -> (Vec<Def>, Vec<Def
         firsts.push(node);
         next
     };
-    let mut collect = |nodes: &[Node]| {
+    let mut collect = |nodes: &[Node], has_namesake: bool| {
         let mut defs: Vec<Def> = Vec::new();
         // Where the definition of each content is among these.
         let mut places: Vec<Option<usize>> = Vec::new();
@@ -120,13 +122,13 @@ fn distinct(both: &Both<'_>, olds: &[Node], news: &[Node]) -> (Vec<Def>, Vec<Def
                     if let Some(place) = places.get_mut(at) {
                         *place = Some(defs.len());
                     }
-                    defs.push(Def { node: *node, nodes: vec![*node], content });
+                    defs.push(Def { node: *node, nodes: vec![*node], content, has_namesake });
                 }
             }
         }
         defs
     };
-    (collect(olds), collect(news))
+    (collect(olds, !news.is_empty()), collect(news, !olds.is_empty()))
 }
 
 /// A hash of what a node says of itself; equal for those that say the same.

@@ -28,6 +28,7 @@ pub(super) fn guess<'s>(
         let mut prints: Vec<(Vec<u8>, usize)> = list
             .iter()
             .enumerate()
+            .filter(|(_, (_, def))| !def.has_namesake)
             .filter_map(|(at, (what, def))| Some((print(both, *what, def.node)?, at)))
             .collect();
         prints.sort_unstable();

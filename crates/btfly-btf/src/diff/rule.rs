@@ -106,6 +106,10 @@ rules! {
     TypeRenamed "type_renamed" Breaks "CO-RE looks up names: a second shape of the type has to carry the new one";
     /// A type went from vmlinux to a module, back, or from module to module.
     TypeMoved "type_moved" Harmless "CO-RE looks through modules too, as long as they are loaded";
+    /// One of several types of this name is gone.
+    TypeFewer "type_fewer" Guard "CO-RE finds the others of this name: ask for the members that tell them apart";
+    /// A type has come beside others of its name.
+    TypeMore "type_more" Guard "one more candidate: an access on which they disagree is ambiguous and refused";
     /// Only a declaration has come, gone, or become a definition.
     TypeDeclared "type_declared" Harmless "a declaration has nothing to access";
     /// A definition has become a declaration.
@@ -180,6 +184,10 @@ rules! {
     FuncAdded "func_added" Harmless "no older program attaches to it";
     /// A function is gone, or inlined everywhere.
     FuncRemoved "func_removed" Breaks "nothing to attach to, and nothing to call";
+    /// One of several functions of this name is gone.
+    FuncFewer "func_fewer" Guard "programs attach by name, and find the others of this name";
+    /// A function has come beside others of its name.
+    FuncMore "func_more" Guard "programs attach by name, and may find this one";
     /// A function is gone, and one with its parameters has a name that contains it.
     FuncRenamed "func_renamed" Breaks "programs attach by name";
     /// A function is in a module now, or in another.
