@@ -410,3 +410,13 @@ fn what_is_in_another_place_has_moved() {
     let built_in = diff(&kernel(&[("one", func)]), &base(func), &Options::default()).changes.len();
     assert_eq!(built_in, 1);
 }
+
+#[test]
+fn one_of_several_of_a_name_is_no_name_that_has_gone() {
+    let row = "[20] STRUCT 'priv' size=8\n'x' type_id=1 bits_offset=0\n[21] FUNC 'f' type_id=16 linkage=static";
+    let other = "[20] STRUCT 'priv' size=4\n'y' type_id=1 bits_offset=0\n[21] FUNC 'f' type_id=18 linkage=static";
+    let (one, two) = (kernel(&[("one", row)]), kernel(&[("one", row), ("two", other)]));
+    let all = Options::default();
+    assert_eq!(lines(&diff(&two, &one, &all)), ["struct priv: type_fewer", "func f: func_fewer"]);
+    assert_eq!(lines(&diff(&one, &two, &all)), ["struct priv: type_more", "func f: func_more"]);
+}
