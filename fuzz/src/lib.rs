@@ -6,6 +6,7 @@
 
 mod c;
 mod co_re;
+mod diff;
 mod edit;
 mod find;
 mod layout;
@@ -25,6 +26,7 @@ use btfly_source::Compression;
 pub use self::co_re::co_re;
 pub use self::object::object;
 pub use c::{c, header};
+pub use diff::diff;
 pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
@@ -59,6 +61,7 @@ pub const ALL: &[Target] = &[
     Target { name: "edit", run: edit, seeds: seeds::edit },
     Target { name: "object", run: object, seeds: object::seeds },
     Target { name: "co_re", run: co_re, seeds: co_re::seeds },
+    Target { name: "diff", run: diff, seeds: seeds::diff },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -162,3 +162,13 @@ pub(crate) fn header() -> Vec<Vec<u8>> {
     let len = |btf: &btfly_btf::Btf| u16::try_from(btf.bytes().len()).unwrap_or(0).to_le_bytes();
     vec![[&len(&base)[..], base.bytes(), &len(&a)[..], a.bytes(), b.bytes()].concat()]
 }
+
+/// Pairs: each of the seeds of edits with the next, and one with a module on top of it.
+pub(crate) fn diff() -> Vec<Vec<u8>> {
+    let all = edit();
+    let pairs = all.iter().zip(all.iter().skip(1)).chain(all.iter().zip(&all)).map(|(old, new)| {
+        let length = u16::try_from(old.len()).unwrap_or(u16::MAX).to_le_bytes();
+        [&length[..], old, new].concat()
+    });
+    split().into_iter().chain(pairs).collect()
+}

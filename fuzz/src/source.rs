@@ -140,11 +140,13 @@ fn wrap(how: u8, inner: &[u8]) -> Vec<u8> {
         20 => make::cpio(&[("vmlinux.btf", &kernel), ("lib/modules/6.1/x.ko.xz", inner)]),
         21 => [inner, inner].concat(),
         22 => [&[b'x'; 16][..], inner].concat(),
-        _ => sealed(inner),
+        23 => sealed(inner),
+        24 => make::pack(inner, &make::pack_index(inner)),
+        _ => make::pack(&kernel, inner),
     }
 }
 
-const N_WRAPS: usize = 24;
+const N_WRAPS: usize = 26;
 
 /// A tar archive with the checksum of each header made right: fields that lie get as far as sound ones.
 fn sealed(archive: &[u8]) -> Vec<u8> {
@@ -167,7 +169,7 @@ pub(crate) fn source_seeds() -> Vec<Vec<u8>> {
         [&[n_wraps], wraps, inner].concat()
     };
     let mut seeds = Vec::new();
-    for how in 0..24 {
+    for how in 0..26 {
         // Of a boot image of s390, 64 KiB are zeros that lead nowhere.
         if how != 14 {
             seeds.push(recipe(&[], &wrap(how, &kernel)));
@@ -181,6 +183,7 @@ pub(crate) fn source_seeds() -> Vec<Vec<u8>> {
     let archive = wrap(18, &kernel);
     seeds
         .extend([&[23][..], &[23, 0, 16], &[23, 1, 16], &[23, 3]].map(|how| recipe(how, &archive)));
+    seeds.push(recipe(&[25], &make::pack_index(&kernel)));
     let payload = wrap(20, &module);
     seeds.extend([&[17][..], &[3, 17], &[2, 17]].map(|how| recipe(how, &payload)));
     seeds

@@ -81,7 +81,8 @@ impl<'b> Graph<'b> {
                 Some(base) => graph
                     .parts
                     .iter()
-                    .find(|part| core::ptr::eq(part.types.inner, base.inner))
+                    // One that is there twice, as in a set beside itself, is the base of what follows it.
+                    .rfind(|part| core::ptr::eq(part.types.inner, base.inner))
                     .map_or(0, |part| part.start),
             };
             graph.parts.push(Part { types, start, base_start });

@@ -28,6 +28,7 @@
 //! - [`BtfSet`]: a kernel and its modules. [`build`]: new sections. [`edit`]: sections out of others.
 //! - [`text`], [`json`], [`c`]: what a section says, for people, for programs, for compilers.
 //!   [`layout`]: where the members of one type are.
+//!   [`diff`]: what has become of a kernel in another, and what that does to programs.
 //!   [`find`]: what a kernel and its modules have of a name, a prototype, a member.
 //!
 //! No I/O, no `unsafe`, no `std`: whoever has the bytes brings them (`btfly-source` does).
@@ -41,6 +42,7 @@ pub mod btf;
 pub mod build;
 pub mod c;
 pub mod decl;
+pub mod diff;
 mod digits;
 #[doc(hidden)]
 pub mod doc;

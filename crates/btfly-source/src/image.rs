@@ -83,6 +83,7 @@ pub(crate) fn find(file: &Bytes, limits: &Limits) -> Result<Found, Error> {
             Container::Deb
             | Container::Rpm
             | Container::Tar
+            | Container::Pack
             | Container::Directory
             | Container::Running => {
                 let what = format!("a {} inside another container", container.name());

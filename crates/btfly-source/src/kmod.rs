@@ -19,6 +19,7 @@ use crate::Limits;
 use crate::error::Error;
 use crate::image::{self, Found};
 use crate::map::{Bytes, read_at};
+use crate::pack::Pack;
 use crate::section::{self, Outline};
 
 /// A module that is decoded when it is first asked for.
@@ -26,6 +27,8 @@ pub(crate) struct LazyKmod {
     name: String,
     limits: Limits,
     path: Option<PathBuf>,
+    /// Of a module in a pack: the pack, and which of its BTFs.
+    packed: Option<(Pack, u32)>,
     /// What the file has, once it had to be unpacked: given, or found on the way to an answer.
     found: OnceLock<Result<Found, SetAside>>,
     decoded: OnceLock<Result<Btf, SetAside>>,
@@ -35,17 +38,28 @@ impl LazyKmod {
     /// The module in the file at `path`.
     pub(crate) fn at(name: String, path: PathBuf, limits: Limits) -> Self {
         let (found, decoded) = (OnceLock::new(), OnceLock::new());
-        Self { name, limits, path: Some(path), found, decoded }
+        Self { name, limits, path: Some(path), packed: None, found, decoded }
     }
 
     /// A module whose file has been read.
     pub(crate) fn read(name: String, found: Result<Found, Error>) -> Self {
         let found = OnceLock::from(found.map_err(|error| set_aside(&error)));
-        Self { name, limits: Limits::default(), path: None, found, decoded: OnceLock::new() }
+        let (limits, decoded) = (Limits::default(), OnceLock::new());
+        Self { name, limits, path: None, packed: None, found, decoded }
+    }
+
+    /// The module that is a BTF of a pack.
+    pub(crate) fn packed(name: String, pack: Pack, blob: u32, limits: Limits) -> Self {
+        let (found, decoded) = (OnceLock::new(), OnceLock::new());
+        Self { name, limits, path: None, packed: Some((pack, blob)), found, decoded }
     }
 
     fn found(&self) -> Result<&Found, &SetAside> {
         let found = self.found.get_or_init(|| {
+            if let Some((pack, blob)) = &self.packed {
+                let bytes = pack.blob(*blob).and_then(|bytes| image::find(&bytes, &self.limits));
+                return bytes.map_err(|error| set_aside(&error));
+            }
             let path = self.path.as_deref().unwrap_or(Path::new(""));
             Bytes::from_file(path, &self.limits)
                 .and_then(|file| image::find(&file, &self.limits))

@@ -20,6 +20,7 @@
 //! - `sniff`: [`Container`], told by the first bytes.
 //! - `compressed`, `elf`, `vmlinuz`, `section`: one layer each; `image` goes down through them.
 //! - `package`: archives of many files.
+//! - `pack`: many kernels in one file; `many`: the kernels of a place that has several.
 //! - `kmod`, `tree`, `live`, `base`: modules, directories, the running kernel, and where a base is found.
 //! - `open`: the front. `parallel`: the set's questions, asked by several threads.
 //!
@@ -40,10 +41,12 @@ mod kmod;
 mod live;
 #[cfg(test)]
 mod make;
+mod many;
 #[allow(unsafe_code, reason = "the one mmap call of the workspace; its proof is beside it")]
 mod map;
 mod open;
 mod options;
+mod pack;
 mod package;
 mod parallel;
 mod peek;
@@ -57,8 +60,10 @@ pub use compressed::Compression;
 pub use elf::Elf;
 pub use error::{Error, ErrorKind};
 pub use live::{running, running_kmod};
+pub use many::{Place, kernels};
 pub use map::Bytes;
 pub use open::{Opened, open, open_bytes, open_packages};
 pub use options::{Base, Kmods, Limits, Options, Progress};
+pub use pack::{Pack, PackWriter, Packed};
 pub use parallel::{decode_all, find};
 pub use sniff::Container;

@@ -259,3 +259,24 @@ pub(crate) fn s390_image(content: &[u8]) -> Vec<u8> {
 pub(crate) fn u_image(content: &[u8]) -> Vec<u8> {
     [&[0x27, 0x05, 0x19, 0x56][..], &[0; 60], content].concat()
 }
+
+/// A pack of kernels with one block, and an index that is not checked.
+pub(crate) fn pack(block: &[u8], index: &[u8]) -> Vec<u8> {
+    const MAGIC: &[u8] = b"BTFPACK\x01";
+    let [packed, packed_index] = [block, index].map(|bytes| compress(Compression::Zlib, bytes));
+    let start = (MAGIC.len() + packed.len()) as u64;
+    let lengths = [packed_index.len(), index.len()].map(|len| u32::try_from(len).unwrap());
+    let [a, b] = lengths.map(u32::to_le_bytes);
+    [MAGIC, &packed, &packed_index, &start.to_le_bytes(), &a, &b, MAGIC].concat()
+}
+
+/// The index of a pack whose one block is the base of one kernel, and a module of it.
+pub(crate) fn pack_index(block: &[u8]) -> Vec<u8> {
+    let packed = u32::try_from(compress(Compression::Zlib, block).len()).unwrap();
+    let len = u32::try_from(block.len()).unwrap();
+    let mut out = Vec::new();
+    let mut words = |words: &[u32]| words.iter().for_each(|word| out.extend(word.to_le_bytes()));
+    words(&[1, 8, 0, packed, len, 1, 0, 0, len, 1]);
+    out.extend(b"\x03\x006.1\0\0\0\0\x01\0\0\0\x01\0x\0\0\0\0");
+    out
+}

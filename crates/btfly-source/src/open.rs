@@ -12,7 +12,9 @@ use crate::base::{self, BaseFrom};
 use crate::error::{Error, ErrorKind};
 use crate::image::{self, Found};
 use crate::kmod::{LazyKmod, Single};
+use crate::many;
 use crate::map::Bytes;
+use crate::pack::Pack;
 use crate::package::{self, Harvest, role};
 use crate::sniff::Container;
 use crate::{Kmods, Options, section, tree};
@@ -105,6 +107,11 @@ pub fn open(path: &Path, options: &Options<'_>) -> Result<Opened, Error> {
     if path.is_dir() {
         return tree::open(path, options);
     }
+    if let Some((pack, _)) = many::of_pack(path) {
+        let places = many::kernels(path, &options.limits)?;
+        let place = places.first().ok_or_else(|| Error::new(ErrorKind::NoBtf { what: "pack" }));
+        return place.map_err(|error| error.in_path(&pack))?.open(options);
+    }
     let file = Bytes::from_file(path, &options.limits)?;
     open_file(path, &file, options).map_err(|error| error.in_path(path))
 }
@@ -125,6 +132,9 @@ pub fn open(path: &Path, options: &Options<'_>) -> Result<Opened, Error> {
 /// # Ok::<(), btfly_source::Error>(())
 /// ```
 pub fn open_bytes(name: &str, bytes: Bytes, options: &Options<'_>) -> Result<Opened, Error> {
+    if Container::of(bytes.as_ref()) == Container::Pack {
+        return Pack::open(name, &bytes, &options.limits)?.only(options);
+    }
     let opened = match package::harvest(&bytes, options) {
         Some(harvest) => harvest.and_then(|(container, harvest)| {
             of_harvest(Path::new(name), container, harvest, options)
@@ -171,6 +181,9 @@ pub fn open_packages(paths: &[PathBuf], options: &Options<'_>) -> Result<Opened,
 }
 
 fn open_file(path: &Path, file: &Bytes, options: &Options<'_>) -> Result<Opened, Error> {
+    if Container::of(file.as_ref()) == Container::Pack {
+        return Pack::open(&path.display().to_string(), file, &options.limits)?.only(options);
+    }
     let Some(harvest) = package::harvest(file, options) else {
         let found = image::find(file, &options.limits)?;
         return of_found(path, Some(path), found, options);

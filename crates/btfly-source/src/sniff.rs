@@ -40,6 +40,8 @@ pub enum Container {
     Rpm,
     /// A tar archive.
     Tar,
+    /// A pack of kernels: see [`Pack`](crate::Pack).
+    Pack,
     /// A directory.
     Directory,
     /// The BTF objects of a running kernel.
@@ -59,6 +61,7 @@ impl Container {
             [0x27, 0x05, 0x19, 0x56, ..] => return Self::UImage,
             [b'M', b'Z', _, _, b'z', b'i', b'm', b'g', ..] => return Self::Zboot,
             _ if data.starts_with(b"!<arch>\n") => return Self::Deb,
+            _ if data.starts_with(&crate::pack::MAGIC) => return Self::Pack,
             _ => {}
         }
         if let Some(compression) = Compression::of(data) {
@@ -94,6 +97,7 @@ impl Container {
             Self::Deb => "Debian package",
             Self::Rpm => "RPM package",
             Self::Tar => "tar archive",
+            Self::Pack => "pack of kernels",
             Self::Directory => "directory",
             Self::Running => "running kernel",
             Self::Unknown => "file",

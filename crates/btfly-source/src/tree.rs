@@ -51,6 +51,56 @@ pub(crate) fn open(path: &Path, options: &Options<'_>) -> Result<Opened, Error> 
     Ok(Opened { release, base_from, ..Opened::new(path, vec![Container::Directory], set) })
 }
 
+/// What a directory of kernels shows.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// Whether it is one kernel itself.
+    pub(crate) is_kernel: bool,
+    pub(crate) packages: Vec<PathBuf>,
+    /// Trees of modules below `lib/modules`.
+    pub(crate) trees: Vec<PathBuf>,
+    /// Directories, and files of BTF, images, archives.
+    pub(crate) others: Vec<PathBuf>,
+}
+
+/// Looks at a directory that may be a kernel, or have many.
+pub(crate) fn contents(dir: &Path) -> Result<Contents, Error> {
+    let Listing { packages, kernels, raw, is_tree, releases } = Listing::of(dir)?;
+    // Files of BTF without a kernel beside them are modules, or kernels each.
+    let continues = |path: &PathBuf| {
+        let bytes = crate::Bytes::from_file(path, &crate::Limits::default());
+        bytes.is_ok_and(|bytes| crate::section::is_split(bytes.as_ref()))
+    };
+    let is_kernel = !kernels.is_empty() || is_tree || raw.values().any(continues);
+    let mut found = Contents { is_kernel, packages, ..Contents::default() };
+    if is_kernel {
+        return Ok(found);
+    }
+    let is_modules = dir.ends_with("lib/modules");
+    let places = if is_modules { vec![dir.to_owned()] } else { releases };
+    for place in &places {
+        let trees = entries(place)?.into_iter().filter(|(_, _, is_dir)| *is_dir);
+        found.trees.extend(trees.map(|(_, path, _)| path));
+    }
+    if places.is_empty() {
+        for (_, path, is_dir) in entries(dir)? {
+            let is_meant = is_dir || !found.packages.contains(&path) && is_container(&path);
+            if is_meant {
+                found.others.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the first bytes of a file are those of something that can be opened.
+fn is_container(path: &Path) -> bool {
+    let mut start = [0; 1024];
+    let n_read = fs::File::open(path).and_then(|file| crate::map::read_at(&file, &mut start, 0));
+    let start = n_read.ok().and_then(|n_read| start.get(..n_read)).unwrap_or(&[]);
+    Container::of(start) != Container::Unknown
+}
+
 /// The base of the modules in a directory: given, in the directory, or installed beside it.
 fn base_of(
     kernels: &[PathBuf],

@@ -73,4 +73,5 @@ Examples:
   btfly find 'tcp_*' --kind func     functions by name
   btfly dump module:nf_conntrack     every type of a module
   btfly list /lib/modules/6.12.9     which modules have BTF
+  btfly diff 6.1.deb 6.12.deb        what has changed, and what that breaks
   btfly merge -o kernel.btf          a kernel and its modules as one BTF";

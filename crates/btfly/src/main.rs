@@ -11,6 +11,7 @@ mod defines;
 mod edited;
 mod exit;
 mod json;
+mod kernels;
 mod output;
 mod pattern;
 mod plural;

@@ -60,8 +60,16 @@ impl Output {
         hidden.push(name);
         hidden.push(format!(".{}.tmp", process::id()));
         let beside = path.with_file_name(hidden);
-        let file = File::create_new(&beside)?;
+        let file = File::options().read(true).write(true).create_new(true).open(&beside)?;
         Ok(Self { buffer: Vec::new(), sink: Sink::File { file, beside, path: path.to_path_buf() } })
+    }
+
+    /// The file itself, not yet under its name, for who has to read what was written.
+    pub(crate) fn file_mut(&mut self) -> Option<&mut File> {
+        match &mut self.sink {
+            Sink::File { file, .. } => Some(file),
+            Sink::Stdout(_) | Sink::Stream(_) | Sink::Closed => None,
+        }
     }
 
     /// Writes the buffer out if it has grown large.

@@ -45,13 +45,30 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Opens it.
-    pub(crate) fn open(&self) -> Result<Opened> {
-        // Who names a limit trusts the file as far as that, however small it is.
-        let limits = match self.max_decompressed {
+    /// How much may be unpacked. Who names a limit trusts the file as far as that, however small it is.
+    pub(crate) fn limits(&self) -> Limits {
+        match self.max_decompressed {
             Some(decompressed) => Limits { decompressed, ratio: u32::MAX },
             None => Limits::default(),
-        };
+        }
+    }
+
+    /// Opens it.
+    pub(crate) fn open(&self) -> Result<Opened> {
+        self.open_with(|options| match self.source {
+            None => btfly_source::running(options),
+            Some(source) => match source.strip_prefix("module:") {
+                Some(name) => btfly_source::running_kmod(name, options),
+                None => btfly_source::open(Path::new(source), options),
+            },
+        })
+    }
+
+    /// Opens something in the way that was asked for, with a bar.
+    pub(crate) fn open_with(
+        &self,
+        open: impl FnOnce(&Options<'_>) -> std::result::Result<Opened, btfly_source::Error>,
+    ) -> Result<Opened> {
         let bar = Bar::bytes(self.progress);
         let report = |progress: &btfly_source::Progress<'_>| {
             let file = progress.member.rsplit('/').next().unwrap_or_default();
@@ -62,19 +79,12 @@ impl<'a> Request<'a> {
                 Some(btf) => Some(Base::Btf(btf.clone())),
                 None => self.base.map(|base| Base::Path(base.into())),
             },
-            limits,
+            limits: self.limits(),
             kmods: self.kmods.clone(),
             progress: Some(&report),
             ..Options::default()
         };
-        let opened = match self.source {
-            None => btfly_source::running(&options),
-            Some(source) => match source.strip_prefix("module:") {
-                Some(name) => btfly_source::running_kmod(name, &options),
-                None => btfly_source::open(Path::new(source), &options),
-            },
-        };
-        Ok(opened?)
+        Ok(open(&options)?)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
     let second = rest.first().map(Path::new);
     // Bytes in memory for those who take bytes; a file where the contenders open one.
     let bytes = if work.ends_with("-file")
-        || matches!(work.as_str(), "pass" | "split")
+        || matches!(work.as_str(), "pass" | "split" | "diff")
         || edit::WORKS.contains(&work.as_str())
     {
         Vec::new()
@@ -95,6 +95,11 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
             "split" => {
                 let mods = second.context("no folder of modules given")?;
                 times.time(|| find_in_modules(vmlinux, mods))?;
+            }
+            "diff" => {
+                let [old_mods, new, new_mods] = rest else { bail!("diff N OLD MODS NEW MODS") };
+                let [old_mods, new, new_mods] = [old_mods, new, new_mods].map(Path::new);
+                times.time(|| compare(vmlinux, old_mods, new, new_mods))?;
             }
             other => bail!("no work item `{other}`"),
         }
@@ -144,6 +149,27 @@ fn find_in_modules(vmlinux: &Path, mods: &Path) -> Result<(impl Sized, usize)> {
     let found = btfly_source::find(&set, "nf_conntrack_net", Some(Kind::Struct), None);
     let id = found.first().map_or(0, |loc| loc.id.0 as usize);
     Ok((set, id))
+}
+
+/// Two kernels with all their modules, from files to changes, on one thread.
+fn compare(
+    old: &Path,
+    old_mods: &Path,
+    new: &Path,
+    new_mods: &Path,
+) -> Result<(impl Sized, usize)> {
+    let whole = |vmlinux: &Path, mods: &Path| -> Result<btfly_btf::BtfSet> {
+        let base = Some(btfly_source::Base::Path(vmlinux.to_owned()));
+        let set =
+            btfly_source::open(mods, &btfly_source::Options { base, ..Default::default() })?.set;
+        btfly_source::decode_all(&set, std::num::NonZero::new(1), &|_| ());
+        Ok(set)
+    };
+    let (old, new) = (whole(old, old_mods)?, whole(new, new_mods)?);
+    let changes = btfly_btf::diff::diff(&old, &new, &btfly_btf::diff::Options::default());
+    let count = changes.changes.len();
+    drop(changes);
+    Ok(((old, new), count))
 }
 
 /// A pass over the type section that only steps from record to record: what nobody can be faster than.

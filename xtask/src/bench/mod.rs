@@ -142,6 +142,14 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         items.extend(whole(lab, peers, label, &vmlinux, &kernel.mods())?);
     }
     items.extend(edit::items(lab, peers)?);
+    let (old, new) = (lab.kernel("6.12")?, lab.kernel("7.2")?);
+    let [a, b] =
+        [&old, &new].map(|kernel| kernel.vmlinux_btf().context("no vmlinux BTF in the lab"));
+    items.push(Item {
+        title: String::from("diff of 6.12 and 7.2 with all modules, from files on"),
+        // Nobody else does it.
+        contenders: peers.inside(&["btfly"], "diff", 3, &[&a?, &old.mods(), &b?, &new.mods()]),
+    });
     Ok(items)
 }
 

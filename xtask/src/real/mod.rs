@@ -5,6 +5,7 @@
 mod c;
 mod co_re;
 mod defines;
+mod diff;
 mod dump;
 mod edit;
 mod ext;
@@ -63,6 +64,11 @@ const CHECKS: &[Check] = &[
     Check { name: "edit::dedup_is_that_of_libbpf", run: edit::libbpf_agrees },
     Check { name: "edit::sorted_is_as_the_kernel_build_sorts", run: edit::kernel_build_agrees },
     Check { name: "edit::a_merged_kernel_has_every_type", run: edit::merged_kernels },
+    Check { name: "diff::names_well_known_changes", run: diff::names_well_known_changes },
+    Check {
+        name: "diff::sizes_and_places_are_those_that_bpftool_lists",
+        run: diff::bpftool_agrees,
+    },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

@@ -75,7 +75,7 @@ impl Labels<'_, '_> {
         self.content.get(node.index()).copied().unwrap_or(node)
     }
 
-    fn hash(&self, node: Node, seed: u64) -> u64 {
+    pub(super) fn hash(&self, node: Node, seed: u64) -> u64 {
         let mut hash = Hash(Hasher(seed));
         let content = self.content(node);
         let ty = self.graph.get(content);
@@ -84,7 +84,7 @@ impl Labels<'_, '_> {
         hash.0.0
     }
 
-    fn same(&self, a: Node, b: Node) -> bool {
+    pub(super) fn same(&self, a: Node, b: Node) -> bool {
         let (a, b) = (self.content(a), self.content(b));
         let (x, y) = (self.graph.get(a), self.graph.get(b));
         a == b || Head::new(a, &x) == Head::new(b, &y) && same_entries(&x, &y, self.exact)
@@ -213,6 +213,23 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.known.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The first thing that is the same as `thing`, or `thing`, which is remembered then.
+    pub(super) fn of(&mut self, hash: u64, thing: u32, same: impl Fn(u32) -> bool) -> u32 {
+        let is_it = |known: &(u64, u32, u32)| known.0 == hash && same(known.1);
+        match self.known.find(hash, is_it) {
+            Some((_, first, _)) => *first,
+            None => {
+                self.known.insert_unique(hash, (hash, thing, 0), |known| known.0);
+                thing
+            }
+        }
+    }
+
     /// The number of `thing`: dense from 0, in the order in which things are met. `same` tells whether one
     /// of the same hash is the same.
     pub(super) fn number(&mut self, hash: u64, thing: u32, same: impl Fn(u32) -> bool) -> u32 {
@@ -230,7 +247,7 @@ impl Table {
 
 /// What hashes start from: an address, which nobody who writes a BTF knows, so that nobody can write one
 /// whose labels all collide. No answer depends on it.
-fn seed<T>(heap: *const T) -> u64 {
+pub(super) fn seed<T>(heap: *const T) -> u64 {
     heap.addr() as u64
 }
 
@@ -316,7 +333,7 @@ fn tag(ty: &Type<'_>) -> Option<Tag> {
 }
 
 /// Whether it declares and does not define: a forward declaration, or an enum without values.
-fn is_forward(ty: &Type<'_>) -> bool {
+pub(crate) fn is_forward(ty: &Type<'_>) -> bool {
     match ty {
         Type::Fwd(_) => true,
         Type::Enum(view) => view.variants().len() == 0,

@@ -10,6 +10,7 @@
 
 mod label;
 mod refine;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
@@ -19,8 +20,10 @@ use alloc::vec::Vec;
 
 use crate::graph::{Graph, Node};
 use crate::view::Type;
+pub(crate) use label::is_forward;
 use label::{Labels, Tags};
 pub(crate) use refine::{Edges, Partition};
+pub(crate) use spelled::{Space, Spellings};
 
 /// How far equivalence looks.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

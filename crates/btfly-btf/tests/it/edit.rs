@@ -106,12 +106,12 @@ fn wrap(def: &mut Def<'_>, end: u32) {
     }
 }
 
-fn btf(with_forwards: bool) -> impl Strategy<Value = Btf> {
+pub(crate) fn btf(with_forwards: bool) -> impl Strategy<Value = Btf> {
     (vec(def(with_forwards), 1..40), endian()).prop_map(|(defs, endian)| build(defs, endian))
 }
 
 /// Two of one byte order.
-fn two() -> impl Strategy<Value = (Btf, Btf)> {
+pub(crate) fn two() -> impl Strategy<Value = (Btf, Btf)> {
     let defs = || vec(def(true), 1..20);
     (defs(), defs(), endian()).prop_map(|(a, b, endian)| (build(a, endian), build(b, endian)))
 }

@@ -7,6 +7,7 @@
 )]
 
 mod c;
+mod diff;
 mod edit;
 mod ext;
 mod fixtures;

@@ -10,6 +10,7 @@ use crate::session::Session;
 
 mod completions;
 mod dedup;
+mod diff;
 mod dump;
 mod extract;
 mod find;
@@ -19,6 +20,7 @@ mod man;
 mod merge;
 mod object;
 mod offset;
+mod pack;
 mod show;
 mod sort;
 mod strip;
@@ -40,6 +42,8 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
+    Entry { name: "pack", arguments: pack::arguments, run: pack::run },
+    Entry { name: "diff", arguments: diff::arguments, run: diff::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },

@@ -7,12 +7,12 @@ use btfly_btf::layout::{json as layout_json, path};
 use btfly_btf::{Btf, TypeId};
 use clap::{Arg, ArgMatches, Command};
 
-use crate::cli;
 use crate::exit::{Outcome, Usage};
 use crate::json::Value;
+use crate::kernels::{Kernel, Kernels};
 use crate::scope::{Scope, homes, say_not_found, split_path};
 use crate::session::Session;
-use crate::source::{self, Request};
+use crate::{cli, source};
 
 const AFTER: &str = "\
 OFFSET is in bytes; of a bitfield, the byte and the bit. SIZE is in bytes; of a bitfield, in bits. In a path, `.` does \
@@ -23,7 +23,7 @@ Exit code 1: a kernel does not have it.
 
 Examples:
   btfly offset task_struct.se.cfs_rq
-  btfly offset 'task_struct.mm->pgd' kernels/*
+  btfly offset 'task_struct.mm->pgd' kernels/
   btfly offset xfs_inode.i_ino linux-image-6.1.deb linux-image-6.12.deb
   btfly offset sk_buff.pkt_type --json | jq '.[].place.offset_bits'";
 
@@ -35,7 +35,7 @@ pub(crate) fn arguments(command: Command) -> Command {
             "A struct or union and the way to a member: `task_struct.se.cfs_rq`, `'page.flags'`",
         ))
         .arg(Arg::new("sources").value_name("SOURCE").num_args(0..).help(
-            "Kernels: paths of BTF, images, packages, directories; nothing for the running one",
+            "Kernels: paths of BTF, images, packages, packs, directories of them; nothing for the running one",
         ))
         .arg(cli::base())
 }
@@ -46,19 +46,9 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         let message = format!("`{asked}` has no member in it");
         return Err(Usage::new(message).hint(format!("`btfly show {asked}` has all")).into());
     };
-    let sources = arguments.get_many::<String>("sources").unwrap_or_default();
-    let mut sources: Vec<Option<&str>> = sources.map(|source| Some(source.as_str())).collect();
-    if sources.is_empty() {
-        sources.push(None);
-    }
     let mut rows = Vec::new();
-    for source in sources {
-        let opened = Request { source, ..Request::of(arguments, session) }.open()?;
-        let kernel = match (&opened.release, source) {
-            (Some(release), _) => release.clone(),
-            (None, Some(source)) => source.to_owned(),
-            (None, None) => String::from("running kernel"),
-        };
+    for kernel in Kernels::of(arguments, session)? {
+        let Kernel { name: kernel, opened } = kernel?;
         let scope = Scope { set: &opened.set, focus: opened.focus };
         let start = rows.len();
         for loc in scope.find(name)? {

@@ -130,3 +130,19 @@ fn what_is_refused_leaves_the_old_file_and_nothing_else() {
         assert_eq!(world.files("out"), ["old"], "{line}");
     }
 }
+
+#[test]
+fn a_kernel_of_a_pack_is_what_was_packed() {
+    let world = World::new();
+    run(&world, "pack kernel big.btf kernel -o out.btfpack");
+    let modules = |source: &str| run(&world, &format!("list {source}"));
+    for packed in ["out.btfpack:kernel", "out.btfpack:kernel-2"] {
+        assert_eq!(listing(&world, packed), listing(&world, "kernel"));
+        assert_eq!(modules(packed), modules("kernel"));
+    }
+    assert_eq!(listing(&world, "out.btfpack:big.btf"), listing(&world, "big.btf"));
+    // A pack of a pack has the same kernels.
+    run(&world, "pack out.btfpack -o again.btfpack");
+    let bytes = |name: &str| fs::read(world.dir.join(name)).unwrap();
+    assert_eq!(bytes("again.btfpack"), bytes("out.btfpack"));
+}

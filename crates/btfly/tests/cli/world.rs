@@ -17,6 +17,7 @@ impl World {
     /// With all inputs in it:
     ///
     /// - `kernel/`: a base and the modules `alpha` and `beta`;
+    /// - `newer/`: the same kernel some releases later, without `beta`;
     /// - `sick/`: the same kernel, where `alpha` is sound, `cut` ends too early, `empty` is a header and
     ///   nothing else, `foreign` was built on another kernel;
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
@@ -32,6 +33,8 @@ impl World {
         world.write("kernel/vmlinux.btf", &kernel.vmlinux);
         world.write("kernel/mods/alpha.btf", &kernel.alpha);
         world.write("kernel/mods/beta.btf", &kernel.beta);
+        world.write("newer/vmlinux.btf", &kernel.newer);
+        world.write("newer/mods/alpha.btf", &kernel.newer_alpha);
         world.write("sick/vmlinux.btf", &kernel.vmlinux);
         world.write("sick/mods/alpha.btf", &kernel.alpha);
         world.write("sick/mods/cut.btf", &kernel.beta[..kernel.beta.len() - 7]);
@@ -105,6 +108,8 @@ struct Kernel {
     vmlinux: Vec<u8>,
     alpha: Vec<u8>,
     beta: Vec<u8>,
+    newer: Vec<u8>,
+    newer_alpha: Vec<u8>,
     foreign: Vec<u8>,
     big: Vec<u8>,
 }
@@ -117,10 +122,14 @@ fn kernel() -> &'static Kernel {
             fs::read_to_string(path).unwrap()
         };
         let vmlinux = text::parse(&listing("vmlinux")).unwrap();
+        let newer = text::parse(&listing("newer")).unwrap();
+        let newer_alpha = text::parse_split(&listing("newer_alpha"), &newer).unwrap();
         let split = |name| text::parse_split(&listing(name), &vmlinux).unwrap().bytes().to_vec();
         Kernel {
             alpha: split("alpha"),
             beta: split("beta"),
+            newer_alpha: newer_alpha.bytes().to_vec(),
+            newer: newer.bytes().to_vec(),
             foreign: foreign().bytes().to_vec(),
             big: big().bytes().to_vec(),
             vmlinux: vmlinux.bytes().to_vec(),

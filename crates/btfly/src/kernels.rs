@@ -1,0 +1,84 @@
+//! Many kernels, one after the other: what commands that take any number of sources go through.
+//!
+//! *In:* the sources on the command line; none for the running kernel. *Out:* each kernel in them, opened when its
+//! turn comes. *Never:* two open at a time, unless the command keeps them.
+
+use std::path::Path;
+
+use anyhow::Result;
+use btfly_source::{Opened, Place};
+use clap::ArgMatches;
+
+use crate::session::Session;
+use crate::source::Request;
+
+/// The kernels that are still to come.
+pub(crate) struct Kernels<'a> {
+    request: Request<'a>,
+    places: std::vec::IntoIter<Option<Place>>,
+}
+
+/// One of them.
+pub(crate) struct Kernel {
+    /// Its release, or where it is.
+    pub(crate) name: String,
+    pub(crate) opened: Opened,
+}
+
+impl<'a> Kernels<'a> {
+    /// Of the argument `sources`.
+    pub(crate) fn of(arguments: &'a ArgMatches, session: &Session) -> Result<Self> {
+        let request = Request::of(arguments, session);
+        let limits = request.limits();
+        let mut places = Vec::new();
+        for source in arguments.get_many::<String>("sources").unwrap_or_default() {
+            let found = btfly_source::kernels(Path::new(source), &limits)?;
+            places.extend(found.into_iter().map(Some));
+        }
+        if places.is_empty() {
+            places.push(None);
+        }
+        Ok(Self { request, places: places.into_iter() })
+    }
+}
+
+impl Iterator for Kernels<'_> {
+    type Item = Result<Kernel>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let place = self.places.next()?;
+        let opened = match &place {
+            Some(place) => self.request.open_with(|options| place.open(options)),
+            None => self.request.open(),
+        };
+        Some(opened.map(|opened| {
+            let place =
+                || place.map_or(String::from("running kernel"), |place| short(place.name()));
+            Kernel { name: opened.release.clone().unwrap_or_else(place), opened }
+        }))
+    }
+}
+
+/// What of a path tells kernels apart: its end, with a directory before what is only called `vmlinux`.
+fn short(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let (start, last) = path.rsplit_once('/').unwrap_or(("", path));
+    let parent = start.rsplit('/').next().unwrap_or(start);
+    match last.starts_with("vmlinu") && !last.contains('-') && !parent.is_empty() {
+        true => format!("{parent}/{last}"),
+        false => last.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tells_kernels_apart_is_kept() {
+        assert_eq!(short("kernels/6.12/"), "6.12");
+        assert_eq!(short("kernels/6.12/vmlinux.btf"), "6.12/vmlinux.btf");
+        assert_eq!(short("/boot/vmlinuz-6.12.9"), "vmlinuz-6.12.9");
+        assert_eq!(short("vmlinux"), "vmlinux");
+    }
+}

@@ -1,0 +1,2 @@
+# A grade that there is not.
+btfly diff kernel newer --only bad

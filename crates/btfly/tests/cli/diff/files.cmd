@@ -1,0 +1,2 @@
+# One BTF against another.
+btfly diff kernel/vmlinux.btf newer/vmlinux.btf --type task_struct

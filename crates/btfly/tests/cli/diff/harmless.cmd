@@ -1,0 +1,2 @@
+# Nothing breaks.
+btfly diff kernel newer --type sock

@@ -1,0 +1,2 @@
+# What it says of itself.
+btfly diff --help

@@ -1,0 +1,2 @@
+# All that is known of each change.
+btfly diff kernel newer --json

@@ -1,0 +1,2 @@
+# Everything, with modules.
+btfly diff kernel newer

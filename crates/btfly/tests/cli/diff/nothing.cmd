@@ -1,0 +1,2 @@
+# A name that is in neither.
+btfly diff kernel newer --type task_strcut

@@ -1,0 +1,2 @@
+# Two are needed.
+btfly diff kernel

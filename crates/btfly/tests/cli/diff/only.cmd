@@ -1,0 +1,2 @@
+# Only what breaks.
+btfly diff kernel newer --only breaking

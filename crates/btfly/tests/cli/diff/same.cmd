@@ -1,0 +1,2 @@
+# Nothing differs from itself.
+btfly diff kernel kernel/

@@ -1,0 +1,2 @@
+# Each member that moved.
+btfly diff kernel newer --type task_struct --verbose

@@ -1,0 +1,2 @@
+# A pack is read while it is written.
+btfly pack kernel -o /dev/null

@@ -1,0 +1,1 @@
+btfly pack --help

@@ -1,0 +1,1 @@
+btfly pack kernel sick -o out.btfpack --json

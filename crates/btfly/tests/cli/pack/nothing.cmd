@@ -1,0 +1,2 @@
+# No kernel.
+btfly pack note.txt -o out.btfpack
