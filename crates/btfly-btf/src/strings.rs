@@ -146,8 +146,9 @@ impl<'b> Strings<'b> {
         at.checked_sub(1).is_none_or(|before| section.get(before) == Some(&0))
     }
 
+    /// The bytes from the name at `off` on.
     #[inline]
-    fn tail(&self, off: NameOff) -> &'b [u8] {
+    pub(crate) fn tail(&self, off: NameOff) -> &'b [u8] {
         let at = off.0 as usize;
         match at.checked_sub(self.base.len()) {
             None => self.base.get(at..),
