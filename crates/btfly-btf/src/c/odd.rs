@@ -207,10 +207,11 @@ impl Prefix {
         is_number || PREFIXES.get(self.place()) == Some(&self.0)
     }
 
-    /// Its place in the table: the factor is one under which no two of the words have the same.
+    /// Its place in the table: the factor is one under which no two of the words have the same, and none that of
+    /// nothing.
     #[inline]
     const fn place(self) -> usize {
-        (self.0.wrapping_mul(0xcebc_c1ba_9438_63a5) >> 56) as usize
+        (self.0.wrapping_mul(0x3811_ed15_6068_d653) >> 56) as usize
     }
 }
 
@@ -231,6 +232,7 @@ static PREFIXES: [u64; 256] = {
         }
         list += 1;
     }
+    assert!(prefixes[0] == 0, "a word has the place of nothing");
     prefixes
 };
 

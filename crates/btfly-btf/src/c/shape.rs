@@ -239,10 +239,9 @@ impl Ruler<'_, '_> {
 
     /// The form of a struct or union, with the marks that make a compiler agree with the BTF.
     pub(super) fn measure(&self, node: u32, view: &Composite<'_>) -> Form {
-        if !self.compat && !view.is_union() {
-            if let Some(form) = self.measure_plain(node, view) {
-                return form;
-            }
+        let may_be_plain = !self.compat && !view.is_union();
+        if let Some(form) = may_be_plain.then(|| self.measure_plain(node, view)).flatten() {
+            return form;
         }
         let mut guess = Guess { align: 1, is_packed: false, is_unknown: false };
         let (compiler, marks) = if self.compat {
