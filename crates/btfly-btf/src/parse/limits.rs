@@ -27,8 +27,10 @@ const FEW: u8 = 5;
 /// The limit of what is neither a reference nor a name.
 const ANY: i32 = i32::MAX;
 
-/// How large each word may be.
-type Row = [i32; WORDS];
+/// How large each word may be. Each row has a line of the cache for itself, wherever the stack happens to be.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Row([i32; WORDS]);
 
 /// What there is to know of a kind.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +61,7 @@ impl<'s> Limits<'s> {
         let rows = Group::ALL.map(|group| rows(group, name, id));
         let entries = Group::ALL.map(|group| {
             let mut limits = entries(group, name, id);
-            [(); WORDS].map(|()| limits.next().unwrap_or(ANY))
+            Row([(); WORDS].map(|()| limits.next().unwrap_or(ANY)))
         });
         Self { shapes, name, id, places, rows, entries }
     }
@@ -164,8 +166,9 @@ pub(super) fn put_marks<const BIG: bool>(types: &[u8], offsets: &[u32], marks: &
 
 /// Remembers in which places a word is over its limit.
 #[inline(always)]
-fn compare<const BIG: bool>(is_over: &mut Row, words: &[u8; WORDS * 4], limits: &Row) {
-    for ((is_over, word), limit) in is_over.iter_mut().zip(words.as_chunks::<4>().0).zip(limits) {
+fn compare<const BIG: bool>(is_over: &mut [i32; WORDS], words: &[u8; WORDS * 4], limits: &Row) {
+    for ((is_over, word), limit) in is_over.iter_mut().zip(words.as_chunks::<4>().0).zip(&limits.0)
+    {
         *is_over |= -i32::from(*limit < moved(order::<BIG>().u32(*word)));
     }
 }
@@ -180,7 +183,7 @@ fn rows(group: Group, name: u32, id: u32) -> [Row; FEW as usize + 1] {
         vlen += 1;
         let mut limits =
             core::iter::once(target).chain(entries(group, name, id).take(len * words(group)));
-        [(); WORDS].map(|()| limits.next().unwrap_or(ANY))
+        Row([(); WORDS].map(|()| limits.next().unwrap_or(ANY)))
     })
 }
 
