@@ -6,10 +6,12 @@
 //! *In:* [`Input`]s. *Out:* [`Edited`]. *Never:* half a result: an edit succeeds or says why not.
 
 pub mod dedup;
+pub mod distill;
 mod error;
 mod gather;
 pub mod merge;
 mod offsets;
+pub mod rebase;
 pub mod renumber;
 mod rewrite;
 mod source;
