@@ -12,7 +12,9 @@ mod find;
 mod header;
 mod lab_itself;
 mod layout;
+mod libbpf;
 mod offsets;
+mod rebase;
 mod source;
 
 use std::fmt;
@@ -55,6 +57,7 @@ const CHECKS: &[Check] = &[
         name: "diff::sizes_and_places_are_those_that_bpftool_lists",
         run: diff::bpftool_agrees,
     },
+    Check { name: "edit::distill_and_rebase_are_those_of_libbpf", run: rebase::libbpf_agrees },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

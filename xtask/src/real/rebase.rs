@@ -1,0 +1,156 @@
+//! Distilled and rebased modules · all modules of the lab's kernels → counts · never our own word: libbpf distills and
+//! relocates the same.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use btfly_btf::edit::Edited;
+use btfly_btf::edit::distill::distill;
+use btfly_btf::edit::rebase::{Matching, RebaseError, Why, rebase};
+use btfly_btf::graph::Graph;
+use btfly_btf::shape::{Depth, Forwards, Options, Shapes};
+use btfly_btf::{Btf, Kind};
+
+use super::Report;
+use super::libbpf::Judge;
+use crate::command;
+use crate::lab::{Lab, Scratch};
+
+/// Whose modules are moved, and onto which kernels: home first.
+const MOVES: [(&str, &[&str]); 3] =
+    [("6.1", &["6.1", "6.12"]), ("6.12", &["6.12", "6.1", "7.2"]), ("7.2", &["7.2", "6.12"])];
+
+/// Each module of these is looked at as a whole, one in so many: that takes longer than everything else.
+const WHOLE: usize = 40;
+
+/// Distilled to the same bytes, and accepted on the same kernels with the same result.
+pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
+    let scratch = lab.scratch()?;
+    let judge = Judge::new(lab, &scratch, "relocate")?;
+    let mut report = Report::default();
+    for (home, targets) in MOVES {
+        moves(lab, &scratch, &judge, home, targets, &mut report).context(home)?;
+    }
+    Ok(report)
+}
+
+fn moves(
+    lab: &Lab,
+    scratch: &Scratch,
+    judge: &Judge,
+    home: &str,
+    targets: &[&str],
+    report: &mut Report,
+) -> Result<()> {
+    let vmlinux = |label: &str| lab.kernel(label)?.vmlinux_btf().context("no BTF");
+    let read = |path: &Path| Ok::<_, anyhow::Error>(Btf::parse(fs::read(path)?)?);
+    let base = read(&vmlinux(home)?)?;
+    let mut ontos = Vec::new();
+    let out = scratch.path().join(home);
+    fs::create_dir(&out)?;
+    let mut theirs = judge.command()?;
+    theirs.arg(&out).arg(vmlinux(home)?);
+    for target in targets {
+        ontos.push(read(&vmlinux(target)?)?);
+        theirs.arg(vmlinux(target)?);
+    }
+    let modules = lab.kernel(home)?.modules()?;
+    let files: Vec<PathBuf> = modules.into_iter().filter_map(|module| module.btf).collect();
+    let list: String = files.iter().map(|file| format!("{}\n", file.display())).collect();
+    let answers = command::fed(&mut theirs, &list)?;
+    let answers = String::from_utf8(answers.stdout)?;
+    ensure!(answers.lines().count() == files.len(), "libbpf stopped in the midst");
+    for (number, (file, answer)) in files.iter().zip(answers.lines()).enumerate() {
+        let told = |name: &str| fs::read(out.join(format!("{number}.{name}")));
+        let context = || file.display().to_string();
+        let split = Btf::parse_split(fs::read(file)?, &base)?;
+        let distilled = distill((&split).into());
+        let Some(accepted) = answer.strip_prefix('y') else {
+            ensure!(distilled.is_err(), "{}: libbpf does not distill it", context());
+            report.count("refused to distill", 1);
+            continue;
+        };
+        let distilled = distilled.with_context(context)?;
+        let small = distilled.base().context("no base")?;
+        ensure!(content(small) == content(&Btf::parse(told("base")?)?), "{}: base", context());
+        let split_on_small = distilled.to_btf();
+        let their_split = Btf::parse_split(told("split")?, small)?;
+        ensure!(content(&split_on_small) == content(&their_split), "{}: split", context());
+        report.count("modules distilled", 1);
+        report.count("types of distilled bases", u64::try_from(small.iter().len())?);
+        for (index, ((onto, label), letter)) in
+            ontos.iter().zip(targets).zip(accepted.bytes()).enumerate()
+        {
+            let theirs = match letter {
+                b'y' => Some(Btf::parse_split(told(&index.to_string())?, onto)?),
+                _ => None,
+            };
+            let on = || format!("{} on {label}", context());
+            let as_kernel = rebase((&split_on_small).into(), onto, Matching::Kernel);
+            same(as_kernel, theirs.as_ref()).with_context(on)?;
+            let ours = rebase((&split_on_small).into(), onto, Matching::Sound);
+            let home = if index == 0 { "home" } else { "away" };
+            if index == 0 && number % WHOLE == 0 {
+                is_back(&split, ours.as_ref().ok().context("home is refused")?).with_context(on)?;
+                report.count("whole modules home again", 1);
+            }
+            match (ours, theirs) {
+                (Ok(ours), Some(theirs)) => {
+                    same(Ok(ours), Some(&theirs)).with_context(on)?;
+                    report.count(&format!("accepted {home}"), 1);
+                }
+                (Err(_), None) => report.count(&format!("refused {home}"), 1),
+                (Ok(_), None) => report.count(&format!("{home} refused by libbpf alone"), 1),
+                (Err(error), Some(_)) => explained(&error).with_context(on)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same bytes behind the header, or a refusal of both.
+fn same(ours: Result<Edited, RebaseError>, theirs: Option<&Btf>) -> Result<()> {
+    match (ours, theirs) {
+        (Ok(ours), Some(theirs)) => {
+            ensure!(content(&ours.to_btf()) == content(theirs), "other bytes than libbpf");
+        }
+        (Ok(_), None) => anyhow::bail!("libbpf refuses it"),
+        (Err(error), Some(_)) => anyhow::bail!("libbpf accepts it: {error}"),
+        (Err(_), None) => {}
+    }
+    Ok(())
+}
+
+/// What libbpf takes for a struct or union though it is something else is all that it may accept alone.
+fn explained(error: &RebaseError) -> Result<()> {
+    let RebaseError::Unmatched(types) = error else { anyhow::bail!("refused alone: {error}") };
+    for unmatched in types {
+        let is_composite = matches!(unmatched.kind, Kind::Struct | Kind::Union);
+        let is_other = matches!(unmatched.why, Why::Other { .. });
+        ensure!(is_composite && is_other, "refused alone: {unmatched}");
+    }
+    Ok(())
+}
+
+/// What follows the header.
+fn content(btf: &Btf) -> &[u8] {
+    let from = usize::try_from(btf.header().hdr_len).unwrap_or(usize::MAX);
+    btf.bytes().get(from..).unwrap_or_default()
+}
+
+/// Every type of a module has its id again, and says what it said.
+fn is_back(before: &Btf, after: &Edited) -> Result<()> {
+    let back = after.to_btf();
+    let base = back.base().context("no base")?;
+    let mut parts = vec![base.types(), back.types()];
+    let old_base = before.base().context("no base")?;
+    parts.extend([old_base.types(), before.types()]);
+    let graph = Graph::new(parts);
+    let shapes = Shapes::new(&graph, Options { depth: Depth::All, forwards: Forwards::Apart });
+    for (id, ty) in before.iter() {
+        let (new, old) = (graph.node(1, id), graph.node(3, id));
+        ensure!(shapes.same(new, old), "{id}: {ty:?} has become {:?}", graph.get(new));
+    }
+    Ok(())
+}
