@@ -52,9 +52,20 @@ pub struct Unmatched {
     /// Its size in bytes; 0 for a declaration.
     pub size: u32,
     /// A struct or union of the module that holds it by value, if there is one.
-    pub held_by: Option<TypeId>,
+    pub held_by: Option<Holder>,
     /// What is there instead.
     pub why: Why,
+}
+
+/// A struct or union of a module that holds another by value: as a member, or as the elements of one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Holder {
+    /// Its id in the module.
+    pub id: TypeId,
+    /// Whether it is a union.
+    pub is_union: bool,
+    /// What it is called; empty where it has no name.
+    pub name: String,
 }
 
 /// What the new base has instead of a type.
@@ -150,7 +161,14 @@ impl fmt::Display for Unmatched {
             }
         }?;
         match held_by {
-            Some(holder) => write!(f, "; type {holder} of the module holds one by value"),
+            Some(Holder { id, is_union, name }) => {
+                let word = if *is_union { "union" } else { "struct" };
+                match name.as_str() {
+                    "" => write!(f, "; {word} {id}")?,
+                    name => write!(f, "; {word} `{name}`")?,
+                }
+                write!(f, " of the module holds one by value")
+            }
             None => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ mod error;
 mod named;
 mod pair;
 
-pub use error::{RebaseError, Unmatched, Why};
+pub use error::{Holder, RebaseError, Unmatched, Why};
 
 use alloc::vec;
 use alloc::vec::Vec;

@@ -9,7 +9,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::Matching;
-use super::error::{Unmatched, Why};
+use super::error::{Holder, Unmatched, Why};
 use super::named::{self, Named, OfName};
 use crate::id::TypeId;
 use crate::table::Types;
@@ -46,6 +46,7 @@ pub(super) fn pair(
                 ids.push(0);
                 let name = String::from(ty.name().unwrap_or(""));
                 let Named { kind, size, .. } = wanted;
+                let held_by = held_by.and_then(|id| holder(split, id));
                 unmatched.push(Unmatched { id, kind, name, size, held_by, why });
             }
         }
@@ -195,6 +196,12 @@ fn why(wanted: &Named, several: Option<[TypeId; 2]>, there: &OfName) -> Why {
         }
         Some(named) => Why::Other { id: named.id, kind: named.kind },
     }
+}
+
+fn holder(split: &Types<'_>, id: TypeId) -> Option<Holder> {
+    let composite = split.get(id)?.as_composite()?;
+    let name = String::from(composite.name());
+    Some(Holder { id, is_union: composite.is_union(), name })
 }
 
 /// For each type of the base of `split`, by id, a struct or union of the module that holds it by value.
