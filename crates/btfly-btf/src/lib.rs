@@ -59,6 +59,7 @@ mod hash;
 pub mod id;
 pub mod json;
 pub mod layout;
+pub mod misfit;
 pub mod names;
 mod parse;
 pub mod resolve;

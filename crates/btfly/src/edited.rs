@@ -43,6 +43,13 @@ impl<'a> Target<'a> {
         Ok(Self(path))
     }
 
+    /// The file of that name with `suffix` behind it; stdout has no such neighbour.
+    pub(crate) fn beside(&self, suffix: &str) -> Option<PathBuf> {
+        let mut name = self.0.as_os_str().to_owned();
+        name.push(suffix);
+        (self.0 != STDOUT).then(|| name.into())
+    }
+
     /// Writes what an edit has made of `before`.
     pub(crate) fn write(&self, before: Size, edited: Edited, session: &mut Session) -> Result<()> {
         let base = edited.base().cloned();
@@ -82,12 +89,7 @@ impl<'a> Target<'a> {
         let Self(path) = *self;
         let is_file = path != STDOUT;
         if is_file {
-            let write = || {
-                let mut out = Output::file(path)?;
-                out.buffer.extend_from_slice(after.bytes());
-                out.finish()
-            };
-            write().with_context(|| format!("cannot write `{}`", path.display()))?;
+            save(path, after)?;
         } else {
             session.out.buffer.extend_from_slice(after.bytes());
             session.out.flush()?;
@@ -108,6 +110,16 @@ impl<'a> Target<'a> {
     }
 }
 
+/// Writes a BTF into a file, whole or not at all.
+pub(crate) fn save(path: &Path, btf: &Btf) -> Result<()> {
+    let write = || {
+        let mut out = Output::file(path)?;
+        out.buffer.extend_from_slice(btf.bytes());
+        out.finish()
+    };
+    write().with_context(|| format!("cannot write `{}`", path.display()))
+}
+
 /// What `-o -` writes to.
 const STDOUT: &str = "-";
 
@@ -123,11 +135,11 @@ impl Size {
         Self { n_types: btf.iter().len(), n_bytes: btf.bytes().len() }
     }
 
-    fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         format!("{}, {}", count(self.n_types, "type"), count(self.n_bytes, "byte"))
     }
 
-    fn json(self, value: json::Value<'_>) -> Result<()> {
+    pub(crate) fn json(self, value: json::Value<'_>) -> Result<()> {
         let mut object = value.object();
         object.key("types").number(i128::try_from(self.n_types)?);
         object.key("bytes").number(i128::try_from(self.n_bytes)?);

@@ -11,15 +11,18 @@ use crate::session::Session;
 mod completions;
 mod dedup;
 mod diff;
+mod distill;
 mod dump;
 mod extract;
 mod find;
+mod fits;
 mod header;
 mod list;
 mod man;
 mod merge;
 mod offset;
 mod pack;
+pub(crate) mod rebase;
 mod show;
 mod sort;
 mod strip;
@@ -46,6 +49,9 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },
     Entry { name: "strip", arguments: strip::arguments, run: strip::run },
+    Entry { name: "distill", arguments: distill::arguments, run: distill::run },
+    Entry { name: "rebase", arguments: rebase::arguments, run: rebase::run },
+    Entry { name: "fits", arguments: fits::arguments, run: fits::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];
