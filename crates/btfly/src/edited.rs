@@ -50,6 +50,24 @@ impl<'a> Target<'a> {
         (self.0 != STDOUT).then(|| name.into())
     }
 
+    /// Writes what an edit has made of `before`, and the base that it has made for it.
+    pub(crate) fn write_with_base(
+        &self,
+        before: Size,
+        edited: Edited,
+        base_path: &Path,
+        session: &mut Session,
+    ) -> Result<()> {
+        let base = edited.base().context("it stands alone")?.clone();
+        save(base_path, &base)?;
+        let after = Btf::parse_split(edited.into_bytes(), &base)?;
+        if !session.json {
+            let size = Size::of(&base).text();
+            session.say(&format!("base: {size} written to {}", base_path.display()));
+        }
+        self.write_btf(before, &after, Some((base_path, &base)), session)
+    }
+
     /// Writes what an edit has made of `before`.
     pub(crate) fn write(&self, before: Size, edited: Edited, session: &mut Session) -> Result<()> {
         let base = edited.base().cloned();
@@ -58,7 +76,7 @@ impl<'a> Target<'a> {
             Some(base) => Btf::parse_split(bytes, base),
             None => Btf::parse(bytes),
         };
-        self.write_btf(before, &after?, session)
+        self.write_btf(before, &after?, None, session)
     }
 
     /// Writes a BTF that stands alone and was made of `before`.
@@ -68,7 +86,7 @@ impl<'a> Target<'a> {
         bytes: Vec<u8>,
         session: &mut Session,
     ) -> Result<()> {
-        self.write_btf(before, &Btf::parse(bytes)?, session)
+        self.write_btf(before, &Btf::parse(bytes)?, None, session)
     }
 
     /// Says to programs that nothing was made of `before`; people have been told why.
@@ -84,8 +102,14 @@ impl<'a> Target<'a> {
         Ok(())
     }
 
-    /// Writes `after`, which was made of `before`.
-    fn write_btf(&self, before: Size, after: &Btf, session: &mut Session) -> Result<()> {
+    /// Writes `after`, which was made of `before`; of a base that was written too, it says so.
+    fn write_btf(
+        &self,
+        before: Size,
+        after: &Btf,
+        base: Option<(&Path, &Btf)>,
+        session: &mut Session,
+    ) -> Result<()> {
         let Self(path) = *self;
         let is_file = path != STDOUT;
         if is_file {
@@ -100,6 +124,10 @@ impl<'a> Target<'a> {
             object.key("path").text(&path.to_string_lossy());
             before.json(object.key("before"))?;
             after.json(object.key("after"))?;
+            if let Some((path, btf)) = base {
+                object.key("base_path").text(&path.to_string_lossy());
+                Size::of(btf).json(object.key("base"))?;
+            }
             drop(object);
             session.out.buffer.push(b'\n');
             return Ok(());
@@ -111,7 +139,7 @@ impl<'a> Target<'a> {
 }
 
 /// Writes a BTF into a file, whole or not at all.
-pub(crate) fn save(path: &Path, btf: &Btf) -> Result<()> {
+fn save(path: &Path, btf: &Btf) -> Result<()> {
     let write = || {
         let mut out = Output::file(path)?;
         out.buffer.extend_from_slice(btf.bytes());
@@ -135,11 +163,11 @@ impl Size {
         Self { n_types: btf.iter().len(), n_bytes: btf.bytes().len() }
     }
 
-    pub(crate) fn text(self) -> String {
+    fn text(self) -> String {
         format!("{}, {}", count(self.n_types, "type"), count(self.n_bytes, "byte"))
     }
 
-    pub(crate) fn json(self, value: json::Value<'_>) -> Result<()> {
+    fn json(self, value: json::Value<'_>) -> Result<()> {
         let mut object = value.object();
         object.key("types").number(i128::try_from(self.n_types)?);
         object.key("bytes").number(i128::try_from(self.n_bytes)?);

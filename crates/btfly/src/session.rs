@@ -48,7 +48,8 @@ impl Session {
     pub(crate) fn say_error(&self, error: &Error) {
         let mut said = String::new();
         for cause in error.chain() {
-            let line = cause.to_string();
+            // Of several lines all belong to the cause.
+            let line = cause.to_string().replace('\n', "\n    ");
             // Some errors print their cause with themselves.
             if said.is_empty() {
                 eprintln!("btfly: {line}");

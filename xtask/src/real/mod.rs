@@ -58,6 +58,7 @@ const CHECKS: &[Check] = &[
         run: diff::bpftool_agrees,
     },
     Check { name: "edit::distill_and_rebase_are_those_of_libbpf", run: rebase::libbpf_agrees },
+    Check { name: "edit::modules_fit_their_own_kernel_alone", run: rebase::own_kernel_alone },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

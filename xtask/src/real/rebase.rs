@@ -22,7 +22,7 @@ const MOVES: [(&str, &[&str]); 3] =
     [("6.1", &["6.1", "6.12"]), ("6.12", &["6.12", "6.1", "7.2"]), ("7.2", &["7.2", "6.12"])];
 
 /// Each module of these is looked at as a whole, one in so many: that takes longer than everything else.
-const WHOLE: usize = 40;
+const WHOLE: usize = 80;
 
 /// Distilled to the same bytes, and accepted on the same kernels with the same result.
 pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
@@ -107,6 +107,38 @@ fn moves(
         }
     }
     Ok(())
+}
+
+/// A module says nothing strange on the kernel that it was built with, and on others it gives itself away.
+pub(super) fn own_kernel_alone(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    for (home, targets) in MOVES {
+        let modules = lab.kernel(home)?.modules()?;
+        let files: Vec<PathBuf> = modules.into_iter().filter_map(|module| module.btf).collect();
+        for label in targets {
+            let base = lab.kernel(label)?.vmlinux_btf().context("no BTF")?;
+            let base = Btf::parse(fs::read(base)?)?;
+            for file in &files {
+                let split = Btf::parse_split(fs::read(file)?, &base);
+                let misfit = split.as_ref().ok().and_then(|btf| btf.types().misfit());
+                let what = match (&split, misfit) {
+                    _ if label == &home => {
+                        let split = split.with_context(|| file.display().to_string())?;
+                        if let Some(misfit) = split.types().misfit() {
+                            anyhow::bail!("{}: {misfit}", file.display());
+                        }
+                        "at home"
+                    }
+                    (Err(_), _) => "away, unreadable",
+                    (Ok(_), Some(_)) => "away, strange",
+                    (Ok(btf), None) if btf.types().is_empty() => "empty",
+                    (Ok(_), None) => "away, not noticed",
+                };
+                report.count(what, 1);
+            }
+        }
+    }
+    Ok(report)
 }
 
 /// The same bytes behind the header, or a refusal of both.

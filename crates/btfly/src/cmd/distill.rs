@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use btfly_btf::Slot;
 use btfly_btf::edit::distill::distill;
-use btfly_btf::{Btf, Slot};
 use btfly_source::{BaseFrom, Kmods};
 use clap::{Arg, ArgMatches, Command, value_parser};
 
@@ -29,7 +29,7 @@ pub(crate) fn arguments(command: Command) -> Command {
     command
         .about("Put a module's BTF on a small base of its own, to travel with it")
         .after_help(EXAMPLES)
-        .arg(cli::source().value_name("MODULE"))
+        .arg(cli::module())
         .arg(cli::base())
         .arg(edited::argument())
         .arg(
@@ -55,17 +55,6 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let btf = opened.set.btf(opened.focus.unwrap_or(Slot::BASE))?;
     let edited =
         distill(btf.into()).with_context(|| format!("cannot distill `{}`", opened.name))?;
-    let before = Size::of(btf);
-    if let Some(base) = edited.base() {
-        edited::save(&base_path, base)?;
-        say(base, &base_path, session);
-    }
-    target.write(before, edited, session)?;
+    target.write_with_base(Size::of(btf), edited, &base_path, session)?;
     Ok(Outcome::Done)
-}
-
-fn say(base: &Btf, path: &std::path::Path, session: &Session) {
-    if !session.json {
-        session.say(&format!("base: {} written to {}", Size::of(base).text(), path.display()));
-    }
 }

@@ -27,7 +27,7 @@ pub(crate) fn arguments(command: Command) -> Command {
     command
         .about("Put a module's BTF onto another kernel's types")
         .after_help(EXAMPLES)
-        .arg(cli::source().value_name("MODULE"))
+        .arg(cli::module())
         .arg(cli::base())
         .arg(
             Arg::new("onto")
@@ -46,17 +46,19 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let btf = opened.set.btf(opened.focus.unwrap_or(Slot::BASE))?;
     let onto = arguments.get_one::<String>("onto").context("no kernel given")?;
     let onto = Request { source: Some(onto), base: None, ..request }.open()?;
-    let edited = on_small(btf)
+    let edited = on_small(btf, onto.set.base())
         .and_then(|small| rebase((&small).into(), onto.set.base(), Matching::Sound))
         .with_context(|| format!("`{}` does not go onto `{}`", opened.name, onto.name))?;
     target.write(Size::of(btf), edited, session)?;
     Ok(Outcome::Done)
 }
 
-/// The module on a distilled base: its own, or one that is made now.
-fn on_small(btf: &Btf) -> Result<Btf, RebaseError> {
+/// The module on a distilled base: its own, or one that is made now. If it is on that kernel already, as it is.
+fn on_small(btf: &Btf, onto: &Btf) -> Result<Btf, RebaseError> {
     match btf.base() {
-        Some(base) if !is_distilled(&base.types()) => Ok(distill(btf.into())?.to_btf()),
+        Some(base) if base.bytes() != onto.bytes() && !is_distilled(&base.types()) => {
+            Ok(distill(btf.into())?.to_btf())
+        }
         Some(_) | None => Ok(btf.clone()),
     }
 }

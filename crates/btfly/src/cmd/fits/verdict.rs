@@ -104,10 +104,12 @@ pub(super) fn judge(path: &Path, kernel: &Kernel, limits: &Limits) -> Result<Ver
     Ok(Verdict { release: sections.release, ..verdict })
 }
 
+const DAMAGED: &str = "the file is damaged: get it anew";
+
 /// A module with a base of its own.
 fn on_its_own(sections: &Sections, base: &[u8], kernel: &Kernel) -> Verdict {
     let damaged = |section: &str, error| {
-        Verdict::no(vec![format!("its section `{section}` cannot be read: {error}")], REBUILD)
+        Verdict::no(vec![format!("its section `{section}` cannot be read: {error}")], DAMAGED)
     };
     let base = match Btf::parse(base.to_vec()) {
         Ok(base) => base,
@@ -163,7 +165,12 @@ fn on_kernel(sections: &Sections, kernel: &Kernel) -> Verdict {
     };
     let split = match Btf::parse_split(bytes, &kernel.btf) {
         Ok(split) => split,
-        Err(error) => return Verdict::no(vec![error.to_string()], &other),
+        Err(error) => {
+            use btfly_btf::error::ErrorKind::{DanglingId, EndianMismatch, WrongBase};
+            let is_other =
+                matches!(error.kind(), DanglingId { .. } | EndianMismatch | WrongBase { .. });
+            return Verdict::no(vec![error.to_string()], if is_other { &other } else { DAMAGED });
+        }
     };
     if let Some(misfit) = split.types().misfit() {
         return Verdict::no(vec![format!("it was built on another base: {misfit}")], &other);
