@@ -87,6 +87,13 @@ pub enum ErrorKind {
         /// What it refers to.
         to: TypeId,
     },
+    /// More entries than the reader that is meant can count.
+    TooManyEntries {
+        /// The type.
+        id: TypeId,
+        /// How many it has.
+        len: u32,
+    },
     /// The bytes of a `.BTF.ext` are none.
     Ext(crate::error::Error),
     /// More ids, or more bytes of types or strings, than the format has room for.
@@ -116,6 +123,12 @@ impl fmt::Display for Error {
             ErrorKind::NoSuchType { id } => write!(f, "no type {id}"),
             ErrorKind::Dangling { id, to } => {
                 write!(f, "type {id} is kept and refers to {to}, which is not")
+            }
+            ErrorKind::TooManyEntries { id, len } => {
+                write!(
+                    f,
+                    "type {id} has {len} entries, and older readers count no further than 65535"
+                )
             }
             ErrorKind::Ext(error) => write!(f, "`.BTF.ext`: {error}"),
             ErrorKind::TooLarge => write!(f, "too large for BTF"),

@@ -7,6 +7,7 @@
 
 pub mod dedup;
 pub mod distill;
+pub mod downgrade;
 mod error;
 mod gather;
 pub mod merge;

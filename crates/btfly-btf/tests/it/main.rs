@@ -8,6 +8,7 @@
 
 mod c;
 mod diff;
+mod downgrade;
 mod edit;
 mod ext;
 mod fixtures;

@@ -12,6 +12,7 @@ mod completions;
 mod dedup;
 mod diff;
 mod distill;
+mod downgrade;
 mod dump;
 mod extract;
 mod find;
@@ -51,6 +52,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "strip", arguments: strip::arguments, run: strip::run },
     Entry { name: "distill", arguments: distill::arguments, run: distill::run },
     Entry { name: "rebase", arguments: rebase::arguments, run: rebase::run },
+    Entry { name: "downgrade", arguments: downgrade::arguments, run: downgrade::run },
     Entry { name: "fits", arguments: fits::arguments, run: fits::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
