@@ -5,6 +5,7 @@
 mod c;
 mod defines;
 mod diff;
+mod downgrade;
 mod dump;
 mod edit;
 mod ext;
@@ -59,6 +60,11 @@ const CHECKS: &[Check] = &[
     },
     Check { name: "edit::distill_and_rebase_are_those_of_libbpf", run: rebase::libbpf_agrees },
     Check { name: "edit::modules_fit_their_own_kernel_alone", run: rebase::own_kernel_alone },
+    Check {
+        name: "edit::an_old_bpftool_reads_downgraded_kernels",
+        run: downgrade::old_bpftool_reads,
+    },
+    Check { name: "edit::the_kernel_loads_what_is_downgraded", run: downgrade::the_kernel_loads },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },
