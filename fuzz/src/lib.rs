@@ -13,6 +13,7 @@ mod layout;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "it wraps what it is given")]
 mod make;
 mod memory;
+mod rebase;
 mod seeds;
 mod source;
 mod text;
@@ -26,6 +27,7 @@ pub use diff::diff;
 pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
+pub use rebase::rebase;
 pub use source::{elf, source};
 pub use text::{round_trip, text};
 pub use types::{btf, ext, split};
@@ -56,6 +58,7 @@ pub const ALL: &[Target] = &[
     Target { name: "header", run: header, seeds: seeds::header },
     Target { name: "edit", run: edit, seeds: seeds::edit },
     Target { name: "diff", run: diff, seeds: seeds::diff },
+    Target { name: "rebase", run: rebase, seeds: seeds::rebase },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.
