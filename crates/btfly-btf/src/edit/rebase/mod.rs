@@ -20,7 +20,7 @@ use super::offsets::NewNames;
 use super::rewrite::Plan;
 use super::{Edited, Error, ErrorKind, Input, gather};
 use crate::btf::Btf;
-use crate::id::TypeId;
+use crate::id::{NameOff, TypeId};
 use crate::table::Types;
 use crate::view::Type;
 
@@ -161,7 +161,7 @@ fn moved_names(base: &Types<'_>, onto: &Types<'_>, ids: &[u32]) -> Vec<(u32, u32
     let mut names = vec![];
     for (id, ty) in base.iter() {
         let new = ids.get(id.0 as usize).and_then(|id| onto.get(TypeId(*id)));
-        let offset = new.map_or(crate::NameOff(0), |ty| ty.name_off());
+        let offset = new.map_or(NameOff(0), |ty| ty.name_off());
         // A split BTF names only whole strings of its base.
         if !offset.is_anonymous() && onto.strings().is_start(offset) {
             names.push((ty.name_off().0, offset.0));
