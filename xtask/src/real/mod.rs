@@ -59,6 +59,7 @@ const CHECKS: &[Check] = &[
         run: diff::bpftool_agrees,
     },
     Check { name: "edit::distill_and_rebase_are_those_of_libbpf", run: rebase::libbpf_agrees },
+    Check { name: "edit::where_libbpf_is_wrong_is_foretold", run: rebase::libbpf_is_foretold },
     Check { name: "edit::modules_fit_their_own_kernel_alone", run: rebase::own_kernel_alone },
     Check {
         name: "edit::an_old_bpftool_reads_downgraded_kernels",

@@ -5,12 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use btfly_btf::build::{
+    Builder, CompositeDef, Def, EnumDef, FloatDef, FwdDef, IntDef, MemberDef,
+    Options as BuildOptions, RefDef, VariantDef,
+};
 use btfly_btf::edit::Edited;
 use btfly_btf::edit::distill::distill;
 use btfly_btf::edit::rebase::{Matching, RebaseError, Why, rebase};
 use btfly_btf::graph::Graph;
 use btfly_btf::shape::{Depth, Forwards, Options, Shapes};
-use btfly_btf::{Btf, Kind};
+use btfly_btf::view::Encoding;
+use btfly_btf::{Bits, Btf, Endian, Kind, TypeId};
 
 use super::Report;
 use super::libbpf::Judge;
@@ -107,6 +112,136 @@ fn moves(
         }
     }
     Ok(())
+}
+
+/// Made-up kernels, so small and so alike that names clash in every way that libbpf is wrong about.
+pub(super) fn libbpf_is_foretold(lab: &Lab) -> Result<Report> {
+    /// Of each, as many as one run of the judge takes.
+    const ONTOS: usize = 12;
+    let mut report = Report::default();
+    let scratch = lab.scratch()?;
+    let judge = Judge::new(lab, &scratch, "relocate")?;
+    let path = |name: &str| scratch.path().join(name);
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..150 {
+        let base = random.kernel()?;
+        let split = random.module(&base)?;
+        fs::write(path("base.btf"), base.bytes())?;
+        fs::write(path("split.btf"), split.bytes())?;
+        let mut theirs = judge.command()?;
+        theirs.arg(scratch.path()).arg(path("base.btf"));
+        let mut ontos = Vec::new();
+        for index in 0..ONTOS {
+            let onto = random.kernel()?;
+            let file = path(&format!("onto-{index}.btf"));
+            fs::write(&file, onto.bytes())?;
+            theirs.arg(file);
+            ontos.push(onto);
+        }
+        let list = format!("{}\n", path("split.btf").display());
+        let answer = String::from_utf8(command::fed(&mut theirs, &list)?.stdout)?;
+        let accepted = answer.trim_end().strip_prefix('y').context("libbpf does not distill")?;
+        let distilled = distill((&split).into())?;
+        let small = distilled.base().context("no base")?;
+        ensure!(content(small) == content(&Btf::parse(fs::read(path("0.base"))?)?), "other base");
+        let split = distilled.to_btf();
+        for (index, (onto, letter)) in ontos.iter().zip(accepted.bytes()).enumerate() {
+            let theirs = match letter {
+                b'y' => Some(Btf::parse_split(fs::read(path(&format!("0.{index}")))?, onto)?),
+                _ => None,
+            };
+            let listing = || format!("{}\nonto\n{}", listing(small), listing(onto));
+            let as_kernel = rebase((&split).into(), onto, Matching::Kernel);
+            same(as_kernel, theirs.as_ref()).with_context(listing)?;
+            let what = match (rebase((&split).into(), onto, Matching::Sound), &theirs) {
+                (Ok(ours), Some(theirs)) if content(&ours.to_btf()) == content(theirs) => {
+                    "accepted by both"
+                }
+                (Ok(_), Some(_)) => "with another result",
+                (Ok(_), None) => "refused by libbpf alone",
+                (Err(_), Some(_)) => "accepted by libbpf alone",
+                (Err(_), None) => "refused by both",
+            };
+            report.count(what, 1);
+        }
+    }
+    Ok(report)
+}
+
+fn listing(btf: &Btf) -> String {
+    btfly_btf::text::to_string(btf, &btfly_btf::text::Options::default())
+}
+
+/// Xorshift: the same numbers on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        u32::try_from(self.0 % u64::from(end.max(1))).unwrap_or(0)
+    }
+
+    /// A few types of few names.
+    fn kernel(&mut self) -> Result<Btf> {
+        let mut builder = Builder::new(Endian::Little);
+        // What members of bitfields are.
+        builder.add(&int("int", 4, Encoding::Signed))?;
+        for _ in 0..=self.below(6) {
+            let name = if self.below(2) == 0 { "a" } else { "b" };
+            let size = 4 << self.below(2);
+            let members = || {
+                let member = MemberDef::new("x", TypeId(1), Bits(0));
+                vec![MemberDef { bitfield_size: Some(1), ..member }]
+            };
+            let composite = |has_bits: bool| CompositeDef {
+                name: name.into(),
+                size,
+                members: if has_bits { members() } else { Vec::new() },
+                has_bitfield_sizes: has_bits,
+            };
+            let value = VariantDef { name: "v".into(), value: 1 };
+            let enumeration =
+                EnumDef { name: name.into(), size, is_signed: false, variants: vec![value] };
+            let def = match self.below(10) {
+                0 => int(name, size, Encoding::None),
+                1 => int(name, size, Encoding::Signed),
+                2 => Def::Float(FloatDef { name: name.into(), size }),
+                3 => Def::Enum(enumeration),
+                4 => Def::Enum64(enumeration),
+                5 => Def::Union(composite(self.below(2) == 0)),
+                6 | 7 => Def::Fwd(FwdDef { name: name.into(), is_union: self.below(2) == 0 }),
+                _ => Def::Struct(composite(self.below(2) == 0)),
+            };
+            builder.add(&def)?;
+        }
+        Ok(builder.build(&BuildOptions::default())?)
+    }
+
+    /// A module that points at some of these types and holds others.
+    fn module(&mut self, base: &Btf) -> Result<Btf> {
+        let mut builder = Builder::split(base)?;
+        let end = base.types().end().0;
+        let mut members = Vec::new();
+        for _ in 0..=self.below(2) {
+            let type_id = TypeId(1 + self.below(end - 1));
+            if self.below(3) == 0 {
+                members.push(MemberDef::new("held", type_id, Bits(0)));
+            } else {
+                builder.add(&Def::Ptr(RefDef { type_id }))?;
+            }
+        }
+        let holder =
+            CompositeDef { name: "holder".into(), size: 64, members, has_bitfield_sizes: false };
+        builder.add(&Def::Struct(holder))?;
+        Ok(builder.build(&BuildOptions::default())?)
+    }
+}
+
+fn int(name: &str, size: u32, encoding: Encoding) -> Def<'_> {
+    let size_bits = u8::try_from(size * 8).unwrap_or(0);
+    Def::Int(IntDef { name: name.into(), size, encoding, offset_bits: 0, size_bits })
 }
 
 /// A module says nothing strange on the kernel that it was built with, and on others it gives itself away.
