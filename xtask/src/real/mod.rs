@@ -10,6 +10,7 @@ mod dump;
 mod edit;
 mod ext;
 mod find;
+mod flat;
 mod header;
 mod lab_itself;
 mod layout;
@@ -58,6 +59,7 @@ const CHECKS: &[Check] = &[
         name: "diff::sizes_and_places_are_those_that_bpftool_lists",
         run: diff::bpftool_agrees,
     },
+    Check { name: "edit::others_relocate_by_a_merged_kernel", run: flat::others_relocate },
     Check { name: "edit::distill_and_rebase_are_those_of_libbpf", run: rebase::libbpf_agrees },
     Check { name: "edit::where_libbpf_is_wrong_is_foretold", run: rebase::libbpf_is_foretold },
     Check { name: "edit::modules_fit_their_own_kernel_alone", run: rebase::own_kernel_alone },

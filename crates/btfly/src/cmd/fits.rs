@@ -35,7 +35,7 @@ pub(crate) fn arguments(command: Command) -> Command {
             "Files of modules (`.ko`, compressed or not, or raw BTF), or directories of them",
         ))
         .arg(
-            Arg::new("kernel").long("kernel").short('k').value_name("SOURCE").help(
+            Arg::new("kernel").long("kernel").value_name("SOURCE").help(
                 "The kernel: a vmlinux, vmlinuz, package, or BTF; the running one unless given",
             ),
         )

@@ -1,2 +1,2 @@
 # Raw BTF has neither a release nor a base of its own.
-btfly fits kernel/mods/alpha.btf sick/mods/empty.btf -k kernel/vmlinux.btf
+btfly fits kernel/mods/alpha.btf sick/mods/empty.btf --kernel kernel/vmlinux.btf
