@@ -15,6 +15,7 @@ mod layout;
 mod make;
 mod memory;
 mod object;
+mod rebase;
 mod seeds;
 mod source;
 mod text;
@@ -30,6 +31,7 @@ pub use diff::diff;
 pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
+pub use rebase::rebase;
 pub use source::{elf, source};
 pub use text::{round_trip, text};
 pub use types::{btf, ext, split};
@@ -62,6 +64,7 @@ pub const ALL: &[Target] = &[
     Target { name: "object", run: object, seeds: object::seeds },
     Target { name: "co_re", run: co_re, seeds: co_re::seeds },
     Target { name: "diff", run: diff, seeds: seeds::diff },
+    Target { name: "rebase", run: rebase, seeds: seeds::rebase },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -74,6 +74,51 @@ pub(crate) fn edit() -> Vec<Vec<u8>> {
     [round_trip(), split(), twice.into_iter().collect()].concat()
 }
 
+/// A base, a module that needs one type of each kind of it, and that base in another order; and each fixture as a base.
+pub(crate) fn rebase() -> Vec<Vec<u8>> {
+    let base = "
+        [1] INT 'int' size=4 encoding=SIGNED
+        [2] STRUCT 's' size=8
+                'a' type_id=1 bits_offset=0
+        [3] FWD 'f' fwd_kind=struct
+        [4] PTR type_id=3
+        [5] ENUM64 'e' size=8
+                'E' val=4294967296ULL
+        [6] FLOAT 'double' size=8
+        [7] TYPE_TAG 'user' type_id=2
+        [8] UNION '(anon)' size=8
+                'e' type_id=5 bits_offset=0
+                'd' type_id=6 bits_offset=0";
+    let module = "
+        [9] STRUCT 'm' size=24
+                's' type_id=2 bits_offset=0
+                'f' type_id=4 bits_offset=64
+                'u' type_id=8 bits_offset=128
+        [10] TYPEDEF 't' type_id=7";
+    let other = "
+        [1] FLOAT 'double' size=8
+        [2] ENUM 'e' size=8
+                'E' val=1
+        [3] STRUCT 's' size=8
+        [4] STRUCT 's' size=4
+        [5] STRUCT 'f' size=4
+                'bit' type_id=6 bits_offset=0 bitfield_size=1
+        [6] INT 'int' size=4 encoding=SIGNED";
+    let with_len = |bytes: &[u8]| {
+        let len = u16::try_from(bytes.len()).unwrap_or(u16::MAX).to_le_bytes();
+        [&len[..], bytes].concat()
+    };
+    let made = || {
+        let base = btfly_btf::text::parse(base).ok()?;
+        let module = btfly_btf::text::parse_split(module, &base).ok()?;
+        let other = btfly_btf::text::parse(other).ok()?;
+        let (base, module) = (with_len(base.bytes()), with_len(module.bytes()));
+        Some([&base, &module, other.bytes()].concat())
+    };
+    let alone = round_trip().into_iter().map(|base| [with_len(&base), vec![0, 0, 0x5a]].concat());
+    made().into_iter().chain(alone).collect()
+}
+
 /// Structs with bitfields of both encodings, anonymous members, arrays, prototypes, typedefs.
 pub(crate) fn layout() -> Vec<Vec<u8>> {
     let listing = "

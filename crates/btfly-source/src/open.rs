@@ -314,7 +314,7 @@ fn of_found(
 }
 
 /// What a module or program is called after its file.
-fn stem(path: &Path) -> String {
+pub(crate) fn stem(path: &Path) -> String {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     if let Some(name) = role::kmod_name(&file) {
         return name;

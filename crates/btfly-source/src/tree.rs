@@ -101,6 +101,21 @@ fn is_container(path: &Path) -> bool {
     Container::of(start) != Container::Unknown
 }
 
+/// The files of the modules in the directory at `path`, by name.
+pub(crate) fn kmod_files(path: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
+    let listing = Listing::of(path)?;
+    // No deeper than from a root file system to the one tree in it.
+    let (path, listing) = match single_tree(path, &listing)? {
+        Some(inner) => (inner.clone(), Listing::of(&inner)?),
+        None => (path.to_owned(), listing),
+    };
+    let mut kmods = listing.raw;
+    if listing.is_tree {
+        kmods.extend(walk(&path)?);
+    }
+    Ok(kmods)
+}
+
 /// The base of the modules in a directory: given, in the directory, or installed beside it.
 fn base_of(
     kernels: &[PathBuf],

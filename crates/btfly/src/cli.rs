@@ -41,6 +41,13 @@ pub(crate) fn source() -> Arg {
     Arg::new("source").value_name("SOURCE").help(SOURCE_HELP)
 }
 
+/// The argument `MODULE` of commands for one module.
+pub(crate) fn module() -> Arg {
+    let help = "Where the module's BTF is: a path (`.ko`, compressed or not, or raw BTF), `module:NAME` for one of the \
+                running kernel's, or `-`";
+    Arg::new("source").value_name("MODULE").required(true).help(help)
+}
+
 /// The option `--base SOURCE`.
 pub(crate) fn base() -> Arg {
     Arg::new("base")

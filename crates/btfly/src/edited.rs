@@ -43,6 +43,31 @@ impl<'a> Target<'a> {
         Ok(Self(path))
     }
 
+    /// The file of that name with `suffix` behind it; stdout has no such neighbour.
+    pub(crate) fn beside(&self, suffix: &str) -> Option<PathBuf> {
+        let mut name = self.0.as_os_str().to_owned();
+        name.push(suffix);
+        (self.0 != STDOUT).then(|| name.into())
+    }
+
+    /// Writes what an edit has made of `before`, and the base that it has made for it.
+    pub(crate) fn write_with_base(
+        &self,
+        before: Size,
+        edited: Edited,
+        base_path: &Path,
+        session: &mut Session,
+    ) -> Result<()> {
+        let base = edited.base().context("it stands alone")?.clone();
+        save(base_path, &base)?;
+        let after = Btf::parse_split(edited.into_bytes(), &base)?;
+        if !session.json {
+            let size = Size::of(&base).text();
+            session.say(&format!("base: {size} written to {}", base_path.display()));
+        }
+        self.write_btf(before, &after, Some((base_path, &base)), session)
+    }
+
     /// Writes what an edit has made of `before`.
     pub(crate) fn write(&self, before: Size, edited: Edited, session: &mut Session) -> Result<()> {
         let base = edited.base().cloned();
@@ -51,7 +76,7 @@ impl<'a> Target<'a> {
             Some(base) => Btf::parse_split(bytes, base),
             None => Btf::parse(bytes),
         };
-        self.write_btf(before, &after?, session)
+        self.write_btf(before, &after?, None, session)
     }
 
     /// Writes a BTF that stands alone and was made of `before`.
@@ -61,7 +86,7 @@ impl<'a> Target<'a> {
         bytes: Vec<u8>,
         session: &mut Session,
     ) -> Result<()> {
-        self.write_btf(before, &Btf::parse(bytes)?, session)
+        self.write_btf(before, &Btf::parse(bytes)?, None, session)
     }
 
     /// Says to programs that nothing was made of `before`; people have been told why.
@@ -77,17 +102,18 @@ impl<'a> Target<'a> {
         Ok(())
     }
 
-    /// Writes `after`, which was made of `before`.
-    fn write_btf(&self, before: Size, after: &Btf, session: &mut Session) -> Result<()> {
+    /// Writes `after`, which was made of `before`; of a base that was written too, it says so.
+    fn write_btf(
+        &self,
+        before: Size,
+        after: &Btf,
+        base: Option<(&Path, &Btf)>,
+        session: &mut Session,
+    ) -> Result<()> {
         let Self(path) = *self;
         let is_file = path != STDOUT;
         if is_file {
-            let write = || {
-                let mut out = Output::file(path)?;
-                out.buffer.extend_from_slice(after.bytes());
-                out.finish()
-            };
-            write().with_context(|| format!("cannot write `{}`", path.display()))?;
+            save(path, after)?;
         } else {
             session.out.buffer.extend_from_slice(after.bytes());
             session.out.flush()?;
@@ -98,6 +124,10 @@ impl<'a> Target<'a> {
             object.key("path").text(&path.to_string_lossy());
             before.json(object.key("before"))?;
             after.json(object.key("after"))?;
+            if let Some((path, btf)) = base {
+                object.key("base_path").text(&path.to_string_lossy());
+                Size::of(btf).json(object.key("base"))?;
+            }
             drop(object);
             session.out.buffer.push(b'\n');
             return Ok(());
@@ -106,6 +136,16 @@ impl<'a> Target<'a> {
         session.say(&format!("{} written{to}; before: {}", after.text(), before.text()));
         Ok(())
     }
+}
+
+/// Writes a BTF into a file, whole or not at all.
+fn save(path: &Path, btf: &Btf) -> Result<()> {
+    let write = || {
+        let mut out = Output::file(path)?;
+        out.buffer.extend_from_slice(btf.bytes());
+        out.finish()
+    };
+    write().with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// What `-o -` writes to.

@@ -5,8 +5,10 @@
 use std::io::{self, IsTerminal};
 
 use anyhow::Error;
+use btfly_btf::edit::rebase::RebaseError;
 use clap::ArgMatches;
 
+use crate::cmd::rebase;
 use crate::exit::Usage;
 use crate::output::Output;
 
@@ -46,7 +48,8 @@ impl Session {
     pub(crate) fn say_error(&self, error: &Error) {
         let mut said = String::new();
         for cause in error.chain() {
-            let line = cause.to_string();
+            // Of several lines all belong to the cause.
+            let line = cause.to_string().replace('\n', "\n    ");
             // Some errors print their cause with themselves.
             if said.is_empty() {
                 eprintln!("btfly: {line}");
@@ -65,6 +68,9 @@ impl Session {
 fn hint<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
     if let Some(usage) = error.downcast_ref::<Usage>() {
         return usage.hinted();
+    }
+    if let Some(error) = error.downcast_ref::<RebaseError>() {
+        return rebase::hint(error);
     }
     error.downcast_ref::<btfly_source::Error>()?.hint()
 }

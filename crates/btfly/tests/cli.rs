@@ -16,6 +16,8 @@ mod edits;
 mod golden;
 #[path = "cli/json.rs"]
 mod json;
+#[path = "cli/ko.rs"]
+mod ko;
 #[path = "cli/manners.rs"]
 mod manners;
 #[path = "cli/world.rs"]

@@ -16,6 +16,7 @@
 
 mod apt;
 mod debug;
+mod elder;
 mod headers;
 mod kernel;
 mod kernels;
@@ -148,6 +149,11 @@ impl Lab {
     /// Right for tools that only read their arguments (`bpftool`, `pahole`, `llvm-objdump`), and for measuring them.
     pub fn peer(&self, tool: &str) -> Result<Command> {
         sid::peer(self, tool)
+    }
+
+    /// bpftool of Linux 5.10's time, run as [`Lab::peer`] runs tools; fetched when it is first asked for.
+    pub fn elder_bpftool(&self) -> Result<Command> {
+        elder::bpftool(self)
     }
 
     /// A tool of the sid root run inside it: for compilers and whatever looks for files of its own. `/proc`, `/sys` and

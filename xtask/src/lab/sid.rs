@@ -74,10 +74,15 @@ pub(super) fn make(lab: &Lab, log: &Log) -> Result<()> {
 /// A tool run by the root's own loader with the root's own libraries.
 pub(super) fn peer(lab: &Lab, tool: &str) -> Result<Command> {
     let root = lab.path("sid");
+    Ok(run(lab, &root.join(program(&root, tool)?)))
+}
+
+/// A program from anywhere, run so.
+pub(super) fn run(lab: &Lab, program: &Path) -> Command {
+    let root = lab.path("sid");
     let mut command = Command::new(root.join(LOADER));
-    command.arg("--library-path").arg(root.join(LIBRARIES));
-    command.arg(root.join(program(&root, tool)?));
-    Ok(command)
+    command.arg("--library-path").arg(root.join(LIBRARIES)).arg(program);
+    command
 }
 
 /// The root is always of the host's architecture; the lab is written for this one.

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
@@ -17,9 +16,9 @@ use btfly_btf::shape::{Depth, Forwards, Options, Shapes};
 use btfly_btf::{Btf, BtfSet, Kind};
 
 use super::Report;
+use super::libbpf::Judge;
 use crate::command;
 use crate::lab::{Lab, Scratch};
-use crate::workspace;
 
 /// Kernels whose modules have BTF.
 const WITH_KMODS: [&str; 3] = ["6.1", "6.12", "7.2"];
@@ -27,7 +26,7 @@ const WITH_KMODS: [&str; 3] = ["6.1", "6.12", "7.2"];
 /// As many types of each kind as libbpf, and each says the same as one of libbpf's.
 pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
     let mut report = Report::default();
-    let judge = Judge::new(lab)?;
+    let judge = Dedup::new(lab)?;
     let mut kernels = Vec::new();
     for kernel in lab.main_kernels()? {
         let Some(file) = kernel.vmlinux_btf() else { continue };
@@ -58,27 +57,16 @@ pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
 }
 
 /// libbpf's deduplication.
-struct Judge {
+struct Dedup {
     scratch: Scratch,
-    words: Vec<PathBuf>,
+    judge: Judge,
 }
 
-impl Judge {
-    fn new(lab: &Lab) -> Result<Judge> {
+impl Dedup {
+    fn new(lab: &Lab) -> Result<Dedup> {
         let scratch = lab.scratch()?;
-        let program = scratch.path().join("dedup");
-        let source = scratch.path().join("dedup.c");
-        fs::copy(workspace::root().join("bench/c/dedup.c"), &source)?;
-        let mut clang = lab.sid_command("clang");
-        command::quiet(clang.args(["-O2", "-o"]).arg(&program).arg(&source).arg("-lbpf"))?;
-        let root = lab.root().join("sid");
-        let words = vec![
-            root.join("lib64/ld-linux-x86-64.so.2"),
-            PathBuf::from("--library-path"),
-            root.join("usr/lib/x86_64-linux-gnu"),
-            program,
-        ];
-        Ok(Judge { scratch, words })
+        let judge = Judge::new(lab, &scratch, "dedup")?;
+        Ok(Dedup { scratch, judge })
     }
 
     /// The `.BTF` of an object, in a file of its own.
@@ -93,9 +81,7 @@ impl Judge {
 
     fn compare(&self, files: &[&Path], report: &mut Report) -> Result<()> {
         let out = self.scratch.path().join("out.btf");
-        let (program, arguments) = self.words.split_first().context("no program")?;
-        let mut judge = Command::new(program);
-        command::text(judge.args(arguments).arg(&out).arg("-").args(files))?;
+        command::text(self.judge.command()?.arg(&out).arg("-").args(files))?;
         let theirs = Btf::parse(fs::read(&out)?)?;
         let inputs = files.iter().map(|file| Ok(Btf::parse(fs::read(file)?)?));
         let inputs = inputs.collect::<Result<Vec<Btf>>>()?;

@@ -6,16 +6,20 @@ mod c;
 mod co_re;
 mod defines;
 mod diff;
+mod downgrade;
 mod dump;
 mod edit;
 mod ext;
 mod find;
+mod flat;
 mod header;
 mod insn;
 mod lab_itself;
 mod layout;
+mod libbpf;
 mod obj;
 mod offsets;
+mod rebase;
 mod source;
 
 use std::fmt;
@@ -69,6 +73,15 @@ const CHECKS: &[Check] = &[
         name: "diff::sizes_and_places_are_those_that_bpftool_lists",
         run: diff::bpftool_agrees,
     },
+    Check { name: "edit::others_relocate_by_a_merged_kernel", run: flat::others_relocate },
+    Check { name: "edit::distill_and_rebase_are_those_of_libbpf", run: rebase::libbpf_agrees },
+    Check { name: "edit::where_libbpf_is_wrong_is_foretold", run: rebase::libbpf_is_foretold },
+    Check { name: "edit::modules_fit_their_own_kernel_alone", run: rebase::own_kernel_alone },
+    Check {
+        name: "edit::an_old_bpftool_reads_downgraded_kernels",
+        run: downgrade::old_bpftool_reads,
+    },
+    Check { name: "edit::the_kernel_loads_what_is_downgraded", run: downgrade::the_kernel_loads },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

@@ -140,6 +140,23 @@ impl Builder {
         }
     }
 
+    /// For what is made of `btf` type by type, in its order: with its strings where they are.
+    pub(crate) fn continuing(btf: &Btf) -> Self {
+        let strings = StringTable::continuing(btf);
+        Self { strings, ..Self::on(btf.endian(), btf.base().cloned()) }
+    }
+
+    /// Adds the record of a type of the BTF that this continues, as it is.
+    pub(crate) fn copy(&mut self, record: &[u8]) {
+        self.types.extend_from_slice(record);
+        self.next = TypeId(self.next.0.saturating_add(1));
+    }
+
+    /// How many bytes the own strings have.
+    pub(crate) fn strings_len(&self) -> usize {
+        self.strings.bytes().len()
+    }
+
     /// Adds a type and tells its id.
     ///
     /// # Errors

@@ -61,6 +61,25 @@ impl StringTable {
         table
     }
 
+    /// With the strings of `btf`, where they are.
+    pub(crate) fn continuing(btf: &Btf) -> Self {
+        let mut strings = Self::new(btf.base());
+        let (own, base) = (btf.types().strings().own(), btf.types().strings().base());
+        if own.is_empty() {
+            return strings;
+        }
+        strings.own = own.to_vec();
+        let mut offset = strings.start;
+        for text in own.split(|byte| *byte == 0) {
+            if !text.is_empty() && offset != 0 {
+                strings.insert(text, offset, base);
+            }
+            let next = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
+            offset = offset.saturating_add(next);
+        }
+        strings
+    }
+
     /// The offset of `text`, which is added if it is new; 0 for the empty one.
     pub(crate) fn intern(&mut self, text: &str, base: Option<&Btf>) -> Result<u32, Refused> {
         let text = text.as_bytes();
@@ -96,16 +115,16 @@ impl StringTable {
         let mut at = 0;
         for text in strings.own().split(|byte| *byte == 0) {
             if !text.is_empty() {
-                self.insert_base(text, at, strings);
+                self.insert(text, at, strings.own());
             }
             let next = u32::try_from(text.len()).unwrap_or(u32::MAX).saturating_add(1);
             at = at.saturating_add(next);
         }
     }
 
-    fn insert_base(&mut self, text: &[u8], offset: u32, base: Strings<'_>) {
+    fn insert(&mut self, text: &[u8], offset: u32, base: &[u8]) {
         let hash = hash(self.seed, text);
-        let place = self.place(hash, text, base.own());
+        let place = self.place(hash, text, base);
         // The first of two equal strings wins.
         if let Some((_, 0)) = self.table.get(place) {
             self.occupy(place, hash, offset);

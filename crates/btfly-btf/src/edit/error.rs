@@ -5,6 +5,7 @@
 use core::fmt;
 
 use crate::id::TypeId;
+use crate::wire::kind::Kind;
 
 /// Why an edit cannot be made; nothing has been made then.
 ///
@@ -55,6 +56,20 @@ pub enum ErrorKind {
         /// The type.
         id: TypeId,
     },
+    /// An input that stands alone, where a split one is needed.
+    NotSplit,
+    /// What is to be the new base is itself split.
+    BaseIsSplit,
+    /// A type refers to one of the base whose kind no distilled base has: a function, variable, data section or
+    /// tag on a declaration.
+    Undistillable {
+        /// The type.
+        id: TypeId,
+        /// What it refers to.
+        to: TypeId,
+        /// What that is.
+        kind: Kind,
+    },
     /// A list of ids that does not name every own type once.
     NoPermutation {
         /// The first type that is missing, strange or named twice.
@@ -71,6 +86,13 @@ pub enum ErrorKind {
         id: TypeId,
         /// What it refers to.
         to: TypeId,
+    },
+    /// More entries than the reader that is meant can count.
+    TooManyEntries {
+        /// The type.
+        id: TypeId,
+        /// How many it has.
+        len: u32,
     },
     /// The bytes of a `.BTF.ext` are none.
     Ext(crate::error::Error),
@@ -89,12 +111,24 @@ impl fmt::Display for Error {
             ErrorKind::UnknownKind { id } => {
                 write!(f, "type {id} is of an unknown kind, whose references cannot be found")
             }
+            ErrorKind::NotSplit => write!(f, "stands alone: there is no base to leave"),
+            ErrorKind::BaseIsSplit => write!(f, "the new base is itself a split BTF"),
+            ErrorKind::Undistillable { id, to, kind } => write!(
+                f,
+                "type {id} refers to {to}, a {kind} of the base, and a distilled base has none of these"
+            ),
             ErrorKind::NoPermutation { id } => {
                 write!(f, "not a permutation of the types: {id} is missing, strange or named twice")
             }
             ErrorKind::NoSuchType { id } => write!(f, "no type {id}"),
             ErrorKind::Dangling { id, to } => {
                 write!(f, "type {id} is kept and refers to {to}, which is not")
+            }
+            ErrorKind::TooManyEntries { id, len } => {
+                write!(
+                    f,
+                    "type {id} has {len} entries, and older readers count no further than 65535"
+                )
             }
             ErrorKind::Ext(error) => write!(f, "`.BTF.ext`: {error}"),
             ErrorKind::TooLarge => write!(f, "too large for BTF"),

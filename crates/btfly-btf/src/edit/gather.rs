@@ -55,6 +55,11 @@ impl<'b> Gathered<'b> {
         }
     }
 
+    /// The first part that is an input.
+    pub(super) fn own(&self) -> usize {
+        usize::from(self.base.is_some())
+    }
+
     /// Whether it is known of all types what they refer to.
     pub(super) fn check_kinds(&self) -> Result<(), Error> {
         match rewrite::opaque(&self.source) {
@@ -79,12 +84,12 @@ impl<'b> Gathered<'b> {
 
     /// An error whose input is a part, as one about an input.
     pub(super) fn blame(&self, error: Error) -> Error {
-        Error::new(error.kind(), error.input().saturating_sub(usize::from(self.base.is_some())))
+        Error::new(error.kind(), error.input().saturating_sub(self.own()))
     }
 
     /// What has been written, with the new id of each node.
     pub(super) fn edited(&self, written: Written, nodes: Vec<u32>) -> Edited {
-        let skip = usize::from(self.base.is_some());
+        let skip = self.own();
         let parts = self.source.parts.iter().skip(skip);
         let ranges = parts.map(|part| (part.first, part.start, part.base_start)).collect();
         Edited {

@@ -166,8 +166,8 @@ pub fn concatenate(inputs: &[Input<'_>]) -> Result<Edited, Error> {
     let source = &gathered.source;
     let ids: Vec<u32> = (0..source.end).collect();
     let keep = ids.get(gathered.base_end() as usize..).unwrap_or(&[]);
-    let plan =
-        Plan { source, base: gathered.base.as_ref(), keep, ids: &ids, exts: gathered.exts() };
+    let (base, own) = (gathered.base.as_ref(), gathered.own());
+    let plan = Plan { source, base, own, keep, ids: &ids, exts: gathered.exts() };
     let names = if inputs.len() == 1 { NewNames::Kept } else { NewNames::Joined };
     let written = plan.write(names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, ids))

@@ -6,10 +6,13 @@
 //! *In:* [`Input`]s. *Out:* [`Edited`]. *Never:* half a result: an edit succeeds or says why not.
 
 pub mod dedup;
+pub mod distill;
+pub mod downgrade;
 mod error;
 mod gather;
 pub mod merge;
 mod offsets;
+pub mod rebase;
 pub mod renumber;
 mod rewrite;
 mod source;

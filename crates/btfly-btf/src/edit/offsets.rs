@@ -29,6 +29,9 @@ pub(super) enum NewNames<'n> {
         /// Whether the strings of the first own part come first, as they are.
         keep_own: bool,
     },
+    /// The strings of the own part stay what they are, behind those of another base; those of the base that it
+    /// had are where `from_base` says, sorted by old offset, or else become own.
+    Moved { from_base: &'n [(u32, u32)] },
 }
 
 /// Old offsets of names to new ones.
@@ -36,6 +39,7 @@ pub(super) enum Offsets<'n, 'b> {
     Kept,
     Used(Used<'b>),
     Numbered(Numbered<'n, 'b>),
+    Moved(Moved<'n>),
 }
 
 impl<'n, 'b> Offsets<'n, 'b> {
@@ -47,7 +51,23 @@ impl<'n, 'b> Offsets<'n, 'b> {
     ) -> Self {
         let (names, keep_own) = match names {
             NewNames::Kept => return Self::Kept,
-            NewNames::Used => return Self::Used(Used::new(StringTable::new(base), base, None)),
+            NewNames::Used => {
+                // The base may be a new one, which is no part.
+                let base_part = source.parts.first().filter(|part| {
+                    base.is_some_and(|base| core::ptr::eq(base.types().inner, part.types.inner))
+                });
+                return Self::Used(Used::new(StringTable::new(base), base, base_part));
+            }
+            NewNames::Moved { from_base } => {
+                let strings = own.map(|own| own.types.strings());
+                return Self::Moved(Moved {
+                    from_base,
+                    own_start: strings.map_or(0, |strings| strings.own_start()),
+                    start: base.map_or(0, |base| base.types().strings().end()),
+                    out: strings.map_or(Vec::new(), |strings| strings.own().to_vec()),
+                    known: Known::new(),
+                });
+            }
             NewNames::Joined => {
                 let first = source.parts.first().filter(|_| base.is_none());
                 // Who writes a split BTF takes the base's names from there and has none of them again.
@@ -57,7 +77,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
                     || StringTable::new(base),
                     |part| StringTable::with(part.types.strings(), are_looked_up),
                 );
-                return Self::Used(Used::new(table, base, first));
+                return Self::Used(Used::new(table, base, source.parts.first()));
             }
             NewNames::Numbered { names, keep_own } => (names, keep_own),
         };
@@ -85,6 +105,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
             Self::Kept => own.map_or(&[], |part| part.types.strings().own()),
             Self::Used(used) => used.table.bytes(),
             Self::Numbered(numbered) => &numbered.out,
+            Self::Moved(moved) => &moved.out,
         }
     }
 
@@ -100,6 +121,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
             _ if old == 0 => Ok(0),
             Self::Numbered(numbered) => numbered.offset(old, index),
             Self::Used(used) => used.offset(old, index, part),
+            Self::Moved(moved) => moved.offset(old, part),
         }
     }
 }
@@ -119,8 +141,9 @@ pub(super) struct Used<'b> {
 }
 
 impl<'b> Used<'b> {
-    fn new(table: StringTable, base: Option<&'b Btf>, first: Option<&Part<'_>>) -> Self {
-        let is_first_kept = base.is_some() || first.is_some();
+    /// `kept` is the part 0 if its strings stay where they are.
+    fn new(table: StringTable, base: Option<&'b Btf>, kept: Option<&Part<'_>>) -> Self {
+        let is_first_kept = kept.is_some();
         Self {
             table,
             base,
@@ -187,6 +210,36 @@ impl Numbered<'_, '_> {
         self.known.get_or(u64::from(number), || {
             let offset = end(start, out).ok_or(ErrorKind::TooLarge)?;
             out.extend_from_slice(names.text(number, parts));
+            out.push(0);
+            Ok(offset)
+        })
+    }
+}
+
+/// New offsets by distance.
+pub(super) struct Moved<'n> {
+    from_base: &'n [(u32, u32)],
+    /// Where the own strings started.
+    own_start: u32,
+    /// The same strings and what has come behind them, and where they start now.
+    out: Vec<u8>,
+    start: u32,
+    known: Known,
+}
+
+impl Moved<'_> {
+    fn offset(&mut self, old: u32, part: &Part<'_>) -> Result<u32, ErrorKind> {
+        let limit = |offset: &u32| *offset <= i32::MAX.unsigned_abs();
+        if let Some(at) = old.checked_sub(self.own_start) {
+            return self.start.checked_add(at).filter(limit).ok_or(ErrorKind::TooLarge);
+        }
+        if let Ok(at) = self.from_base.binary_search_by_key(&old, |(old, _)| *old) {
+            return Ok(self.from_base.get(at).map_or(0, |(_, new)| *new));
+        }
+        let (out, start) = (&mut self.out, self.start);
+        self.known.get_or(u64::from(old), || {
+            let offset = end(start, out).ok_or(ErrorKind::TooLarge)?;
+            out.extend_from_slice(part.types.strings().bytes(NameOff(old)));
             out.push(0);
             Ok(offset)
         })

@@ -57,6 +57,7 @@ pub fn renumber(input: Input<'_>, ids: &[TypeId]) -> Result<Edited, Error> {
     let plan = Plan {
         source: &gathered.source,
         base: gathered.base.as_ref(),
+        own: gathered.own(),
         keep: &keep,
         ids: &nodes,
         exts: gathered.exts(),

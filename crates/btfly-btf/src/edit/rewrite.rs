@@ -22,8 +22,10 @@ use crate::wire::kind::{Info, Kind};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan<'p, 'b> {
     pub(super) source: &'p Source<'b>,
-    /// The base that the result is split on. It is the part 0 then, and its nodes keep their ids.
+    /// The base that the result is split on: the part 0, whose nodes keep their ids, or another one.
     pub(super) base: Option<&'p Btf>,
+    /// The first part that is no base: it says how the section looks around its types.
+    pub(super) own: usize,
     /// The nodes whose records are written, in this order.
     pub(super) keep: &'p [u32],
     /// The new id of each node, by node. 0 stands for `void` and for what is left out.
@@ -43,8 +45,7 @@ impl Plan<'_, '_> {
     /// Writes the sections.
     pub(super) fn write(&self, names: NewNames<'_>) -> Result<Written, Error> {
         let endian = self.source.parts.first().map_or(Endian::Little, |part| part.types.endian());
-        // The part that says how the section looks around its types: the first that is written.
-        let own = self.source.parts.iter().find(|part| !self.is_base(part));
+        let own = self.source.parts.get(self.own);
         let mut names = Offsets::new(names, self.base, own, self.source);
         let (flags, hdr_len, layout) = own.map_or((0, LEN_SHORT, &[][..]), |part| {
             let header = &part.types.inner.header;
@@ -73,10 +74,6 @@ impl Plan<'_, '_> {
         let bytes =
             around.end(out, layout, strings).map_err(|_| Error::new(ErrorKind::TooLarge, 0))?;
         Ok(Written { bytes, exts })
-    }
-
-    fn is_base(&self, part: &Part<'_>) -> bool {
-        self.base.is_some_and(|base| core::ptr::eq(base.types().inner, part.types.inner))
     }
 
     fn record(

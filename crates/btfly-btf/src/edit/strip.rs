@@ -81,6 +81,7 @@ pub fn strip(input: Input<'_>, roots: &[TypeId]) -> Result<Edited, Error> {
     let plan = Plan {
         source: &gathered.source,
         base: gathered.base.as_ref(),
+        own: gathered.own(),
         keep: &kept,
         ids: &nodes,
         exts: gathered.exts(),

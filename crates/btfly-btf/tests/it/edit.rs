@@ -18,10 +18,11 @@ use proptest::prelude::*;
 
 use crate::fixtures::{base, bases, full, id, modules, parse, plain, use_all};
 
-const EXACT: shape::Options = shape::Options { depth: Depth::All, forwards: Forwards::Apart };
+pub(crate) const EXACT: shape::Options =
+    shape::Options { depth: Depth::All, forwards: Forwards::Apart };
 
 /// A type among few names and shapes, so that much is said twice; ids are taken modulo what there is.
-fn def(with_forwards: bool) -> impl Strategy<Value = Def<'static>> {
+pub(crate) fn def(with_forwards: bool) -> impl Strategy<Value = Def<'static>> {
     let id = || (0..64_u32).prop_map(TypeId);
     let name = || prop::sample::select(vec!["a", "b", "c"]);
     let tag = || prop::sample::select(vec!["", "s", "t"]);
@@ -74,7 +75,7 @@ fn def(with_forwards: bool) -> impl Strategy<Value = Def<'static>> {
 }
 
 /// References of a definition, each modulo `end`.
-fn wrap(def: &mut Def<'_>, end: u32) {
+pub(crate) fn wrap(def: &mut Def<'_>, end: u32) {
     let wrap = |id: &mut TypeId| id.0 %= end;
     match def {
         Def::Ptr(def) | Def::Const(def) | Def::Volatile(def) | Def::Restrict(def) => {
@@ -116,11 +117,11 @@ pub(crate) fn two() -> impl Strategy<Value = (Btf, Btf)> {
     (defs(), defs(), endian()).prop_map(|(a, b, endian)| (build(a, endian), build(b, endian)))
 }
 
-fn endian() -> impl Strategy<Value = Endian> {
+pub(crate) fn endian() -> impl Strategy<Value = Endian> {
     prop::sample::select(vec![Endian::Little, Endian::Big])
 }
 
-fn build(defs: Vec<Def<'_>>, endian: Endian) -> Btf {
+pub(crate) fn build(defs: Vec<Def<'_>>, endian: Endian) -> Btf {
     let end = u32::try_from(defs.len()).unwrap() + 1;
     let mut builder = Builder::new(endian);
     for mut def in defs {

@@ -8,6 +8,7 @@
 
 mod c;
 mod diff;
+mod downgrade;
 mod edit;
 mod ext;
 mod fixtures;
@@ -19,6 +20,7 @@ mod listing;
 mod properties;
 mod questions;
 mod raw;
+mod rebase;
 mod search;
 mod set;
 mod split;

@@ -11,9 +11,12 @@ use crate::session::Session;
 mod completions;
 mod dedup;
 mod diff;
+mod distill;
+mod downgrade;
 mod dump;
 mod extract;
 mod find;
+mod fits;
 mod header;
 mod list;
 mod man;
@@ -21,6 +24,7 @@ mod merge;
 mod object;
 mod offset;
 mod pack;
+pub(crate) mod rebase;
 mod show;
 mod sort;
 mod strip;
@@ -48,6 +52,10 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },
     Entry { name: "strip", arguments: strip::arguments, run: strip::run },
+    Entry { name: "distill", arguments: distill::arguments, run: distill::run },
+    Entry { name: "rebase", arguments: rebase::arguments, run: rebase::run },
+    Entry { name: "downgrade", arguments: downgrade::arguments, run: downgrade::run },
+    Entry { name: "fits", arguments: fits::arguments, run: fits::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];

@@ -146,3 +146,53 @@ fn a_kernel_of_a_pack_is_what_was_packed() {
     let bytes = |name: &str| fs::read(world.dir.join(name)).unwrap();
     assert_eq!(bytes("again.btfpack"), bytes("out.btfpack"));
 }
+
+#[test]
+fn what_is_distilled_comes_home() {
+    let world = World::new();
+    run(&world, "distill kernel/mods/alpha.btf -o out.btf");
+    let base = "\
+[1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED
+[2] INT 'unsigned int' size=4 bits_offset=0 nr_bits=32 encoding=(none)
+[3] FWD 'net' fwd_kind=struct
+";
+    assert_eq!(listing(&world, "out.btf.base"), base);
+    let distilled = listing(&world, "out.btf --base out.btf.base");
+    let start = "\
+[4] FUNC_PROTO '(anon)' ret_type_id=1 vlen=2
+\t'sk' type_id=6
+\t'skb' type_id=9
+";
+    assert!(distilled.starts_with(start), "{distilled}");
+    assert!(distilled.ends_with("[13] PTR '(anon)' type_id=3\n"), "{distilled}");
+    // A pointer has no name to be found by, so the module brings its own.
+    let before = listing(&world, "kernel/mods/alpha.btf --base kernel/vmlinux.btf");
+    let home = before.replace("type_id=16 ", "type_id=50 ") + "[50] PTR '(anon)' type_id=15\n";
+    for line in ["out.btf --base out.btf.base", "extra/driver.ko"] {
+        run(&world, &format!("rebase {line} --onto kernel -o home.btf"));
+        assert_eq!(listing(&world, "home.btf --base kernel/vmlinux.btf"), home);
+    }
+    // What is at home stays as it is.
+    run(&world, "rebase kernel/mods/alpha.btf --onto kernel -o same.btf");
+    let bytes = |path: &str| fs::read(world.dir.join(path)).unwrap();
+    assert_eq!(bytes("same.btf"), bytes("kernel/mods/alpha.btf"));
+}
+
+#[test]
+fn a_module_goes_to_a_kernel_with_other_ids() {
+    let world = World::new();
+    run(&world, "sort kernel/vmlinux.btf -o sorted.btf");
+    run(&world, "rebase kernel/mods/alpha.btf --onto sorted.btf -o out.btf");
+    let moved = listing(&world, "out.btf --base sorted.btf");
+    let names = |listing: &str| {
+        let own = listing.lines().filter(|line| line.starts_with('['));
+        own.map(|line| line.split(' ').skip(1).take(2).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+    };
+    let before = names(&listing(&world, "kernel/mods/alpha.btf --base kernel/vmlinux.btf"));
+    assert_eq!(names(&moved)[..before.len()], before);
+    let int = listing(&world, "sorted.btf");
+    let int = int.lines().find(|line| line.contains("INT 'int'")).unwrap();
+    let id = int.split(['[', ']']).nth(1).unwrap();
+    assert!(moved.contains(&format!("'alpha' type_id={id} bits_offset=0")), "{moved}");
+}

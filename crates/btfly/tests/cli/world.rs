@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use btfly_btf::{Btf, text};
 
+use crate::ko;
+
 /// The directory; gone when this is.
 pub(crate) struct World {
     pub(crate) dir: PathBuf,
@@ -20,6 +22,8 @@ impl World {
     /// - `newer/`: the same kernel some releases later, without `beta`;
     /// - `sick/`: the same kernel, where `alpha` is sound, `cut` ends too early, `empty` is a header and
     ///   nothing else, `foreign` was built on another kernel;
+    /// - `extra/`: modules as files. `driver.ko` is `alpha` on a distilled base, `outgrown.ko` does not fit any more,
+    ///   `misfit.ko` is of another kernel and does not show it at once, `alpha.ko` says its release, `plain.ko` has no BTF;
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
     /// - `count.o`: a BPF object with a program of that name;
     /// - `note.txt`: no BTF; `nothing`: no byte.
@@ -43,6 +47,12 @@ impl World {
         empty.resize(24, 0);
         world.write("sick/mods/empty.btf", &empty);
         world.write("sick/mods/foreign.btf", &kernel.foreign);
+        world.write("extra/driver.ko", &kernel.driver);
+        world.write("extra/outgrown.ko", &kernel.outgrown);
+        world.write("extra/misfit.ko", &kernel.misfit);
+        let modinfo = b"vermagic=6.1.0-then SMP\0";
+        world.write("extra/alpha.ko", &ko::ko(&[(".BTF", &kernel.alpha), (".modinfo", modinfo)]));
+        world.write("extra/plain.ko", &ko::ko(&[(".modinfo", modinfo)]));
         world.write("alone/alpha.btf", &kernel.alpha);
         world.write("big.btf", &kernel.big);
         world.write("count.o", &btfly_obj::doc::example_object());
@@ -111,6 +121,9 @@ struct Kernel {
     newer: Vec<u8>,
     newer_alpha: Vec<u8>,
     foreign: Vec<u8>,
+    driver: Vec<u8>,
+    outgrown: Vec<u8>,
+    misfit: Vec<u8>,
     big: Vec<u8>,
 }
 
@@ -124,12 +137,15 @@ fn kernel() -> &'static Kernel {
         let vmlinux = text::parse(&listing("vmlinux")).unwrap();
         let newer = text::parse(&listing("newer")).unwrap();
         let newer_alpha = text::parse_split(&listing("newer_alpha"), &newer).unwrap();
-        let split = |name| text::parse_split(&listing(name), &vmlinux).unwrap().bytes().to_vec();
+        let split = |name| text::parse_split(&listing(name), &vmlinux).unwrap();
         Kernel {
-            alpha: split("alpha"),
-            beta: split("beta"),
+            alpha: split("alpha").bytes().to_vec(),
+            beta: split("beta").bytes().to_vec(),
             newer_alpha: newer_alpha.bytes().to_vec(),
             newer: newer.bytes().to_vec(),
+            driver: ko::distilled(&split("alpha")),
+            outgrown: ko::outgrown(),
+            misfit: ko::misfit(),
             foreign: foreign().bytes().to_vec(),
             big: big().bytes().to_vec(),
             vmlinux: vmlinux.bytes().to_vec(),

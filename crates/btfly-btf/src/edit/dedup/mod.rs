@@ -70,11 +70,11 @@ fn run(gathered: Gathered<'_>, hashing: Hashing) -> Result<Edited, Error> {
     let same = same(source, base_end, hashing).ok_or_else(too_large)?;
     let Same { mut class, stands, mut names, all_used } = same;
     let keep = number(&mut class, &stands, base_end);
-    let (base, exts) = (gathered.base.as_ref(), gathered.exts());
+    let (base, own, exts) = (gathered.base.as_ref(), gathered.own(), gathered.exts());
     // Whether a `.BTF.ext` uses what types do not is not looked at.
     let keep_own = all_used && !gathered.has_exts();
     let new_names = NewNames::Numbered { names: &mut names, keep_own };
-    let plan = Plan { source, base, keep: &keep, ids: &class, exts };
+    let plan = Plan { source, base, own, keep: &keep, ids: &class, exts };
     let written = plan.write(new_names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, class))
 }

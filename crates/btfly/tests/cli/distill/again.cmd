@@ -1,0 +1,2 @@
+# It has one already.
+btfly distill extra/driver.ko -o out.btf

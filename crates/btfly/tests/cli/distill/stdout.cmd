@@ -1,0 +1,2 @@
+# The base cannot go to stdout as well.
+btfly distill kernel/mods/alpha.btf -o -

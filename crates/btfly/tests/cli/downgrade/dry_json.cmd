@@ -1,0 +1,2 @@
+# With all ids.
+btfly downgrade kernel/vmlinux.btf --for 5.10,float --dry-run --json

@@ -1,0 +1,2 @@
+# Somewhere it must go.
+btfly downgrade kernel/vmlinux.btf --for 5.10

@@ -1,0 +1,2 @@
+# The same for programs.
+btfly fits extra --kernel kernel --json

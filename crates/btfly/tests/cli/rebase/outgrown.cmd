@@ -1,0 +1,2 @@
+# All that has changed is named.
+btfly rebase extra/outgrown.ko --onto kernel -o out.btf
