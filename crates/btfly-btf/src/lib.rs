@@ -20,7 +20,7 @@
 //!
 //! What lies where, in the order in which one thing builds on the other:
 //!
-//! - [`id`], [`error`]: the words. [`similar`], [`escape`]: names that may have been meant; JSON strings.
+//! - [`id`], [`error`], [`feature`]: the words. [`similar`], [`escape`]: names that may have been meant; JSON strings.
 //! - [`wire`]: bytes ↔ numbers.
 //! - [`Btf`], [`Types`], [`view`], [`strings`], [`ext`]: one section.
 //! - [`resolve`], [`fields`], [`walk`], [`search`], [`names`], [`glob`], [`scan`], [`decl`]: questions.
@@ -50,6 +50,7 @@ pub mod edit;
 pub mod error;
 pub mod escape;
 pub mod ext;
+pub mod feature;
 pub mod fields;
 pub mod find;
 pub mod glob;
