@@ -62,6 +62,7 @@ pub mod layout;
 pub mod names;
 mod parse;
 pub mod resolve;
+pub mod rules;
 pub mod scan;
 pub mod search;
 pub mod set;
