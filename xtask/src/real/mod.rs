@@ -14,6 +14,7 @@ mod lab_itself;
 mod layout;
 mod offsets;
 mod source;
+mod verify;
 
 use std::fmt;
 use std::time::Instant;
@@ -55,6 +56,8 @@ const CHECKS: &[Check] = &[
         name: "diff::sizes_and_places_are_those_that_bpftool_lists",
         run: diff::bpftool_agrees,
     },
+    Check { name: "verify::this_kernel_loads_what_verify_accepts", run: verify::here },
+    Check { name: "verify::old_and_new_kernels_load_what_verify_accepts", run: verify::booted },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

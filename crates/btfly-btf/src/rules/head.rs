@@ -69,9 +69,7 @@ pub(super) fn check(
     let tail = bytes.get(known as usize..hdr_len as usize).unwrap_or(&[]);
     if let Some((at, byte)) = tail.iter().enumerate().find(|(_, byte)| **byte != 0) {
         let at = known.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
-        report.add(
-            Finding::new(Rule::HeaderTail, at).with(u64::from(*byte), u64::from(known)),
-        );
+        report.add(Finding::new(Rule::HeaderTail, at).with(u64::from(*byte), u64::from(known)));
     }
     let mut header = [0; LEN_LAYOUT as usize];
     let there = bytes.get(..hdr_len.min(known) as usize).unwrap_or(&[]);
@@ -89,7 +87,11 @@ pub(super) fn check(
     };
     let (types, strings, layout) = (said(8), said(16), said(24));
     let has_layout = LEN_LAYOUT <= hdr_len && layout.len != 0;
-    check_places(&[Some(types), Some(strings), has_layout.then_some(layout)], total - hdr_len, report);
+    check_places(
+        &[Some(types), Some(strings), has_layout.then_some(layout)],
+        total - hdr_len,
+        report,
+    );
     let range = |said: Said| {
         let start = hdr_len.checked_add(said.offset)?;
         let end = start.checked_add(said.len)?;
@@ -104,9 +106,7 @@ pub(super) fn check(
     if !(target.features.has(Feature::Layout) && LEN_LAYOUT <= hdr_len) && head.strings.end != total
     {
         let end = u64::from(head.strings.end - hdr_len);
-        report.add(
-            Finding::new(Rule::StringsNotLast, 16).with(end, u64::from(total - hdr_len)),
-        );
+        report.add(Finding::new(Rule::StringsNotLast, 16).with(end, u64::from(total - hdr_len)));
     }
     check_strings(bytes, &head, is_split, report);
     if has_layout {

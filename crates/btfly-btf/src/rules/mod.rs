@@ -117,7 +117,7 @@ fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report)
         is_whole: false,
     };
     let layout = Layout::new(cut(&head.layout), head.endian);
-    let are_good = Metas { names, target, layout }.walk(&mut records, report);
+    let mut are_good = Metas { names, target, layout }.walk(&mut records, report);
     if !records.is_whole {
         // What cannot be counted cannot be referred to.
         return;
@@ -125,7 +125,7 @@ fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report)
     if base.is_some() {
         split::check(&records, &are_good, names, report);
     } else {
-        Resolver::new(&records, &are_good, names, target).walk(report);
+        are_good = Resolver::new(&records, &are_good, names, target).walk(report);
     }
     chain::check(&records, base_types.as_ref(), &are_good, target, report);
 }

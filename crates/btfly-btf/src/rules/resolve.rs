@@ -96,8 +96,8 @@ impl<'c, 'b> Resolver<'c, 'b> {
         }
     }
 
-    /// Walks from every type in order.
-    pub(super) fn walk(&mut self, report: &mut Report) {
+    /// Walks from every type in order; what comes back says of each whether nothing is wrong.
+    pub(super) fn walk(mut self, report: &mut Report) -> Vec<bool> {
         let records = self.records;
         for record in records.iter() {
             let Some(kind) = record.kind else { continue };
@@ -116,6 +116,7 @@ impl<'c, 'b> Resolver<'c, 'b> {
                 report.add(finding);
             }
         }
+        self.states.iter().skip(1).map(|state| *state != State::Broken).collect()
     }
 
     fn resolve(&mut self, root: Record<'b>, kind: Kind, report: &mut Report) {
@@ -259,9 +260,7 @@ impl<'c, 'b> Resolver<'c, 'b> {
                 let to = if self.is_settled(to) { self.resolved(to) } else { to };
                 match self.kind(to) {
                     Some(Kind::Void | Kind::Fwd | Kind::FuncProto) => Step::Settle(to, 0),
-                    _ => Step::Fail(
-                        finding(top, Rule::Reference, 8).with(u64::from(top.third), 0),
-                    ),
+                    _ => Step::Fail(finding(top, Rule::Reference, 8).with(u64::from(top.third), 0)),
                 }
             }
         }
@@ -407,9 +406,8 @@ impl<'c, 'b> Resolver<'c, 'b> {
                 Sized::Yes { size, .. } if len < size => {
                     return part(Rule::DatasecSmall, 2, len, size);
                 }
-                Sized::Yes { .. } | Sized::Broken => {}
-                Sized::No if self.state(to) == State::Broken => {}
-                Sized::No => return part(Rule::DatasecType, 0, var.third, 0),
+                // A variable that is settled has a size, and one that has none was blamed.
+                Sized::Yes { .. } | Sized::Broken | Sized::No => {}
             }
         }
         Step::Settle(0, 0)
@@ -685,10 +683,7 @@ fn finding(record: Record<'_>, rule: Rule, offset: u32) -> Finding {
 
 /// Whether a kind's size is that of the type behind it.
 pub(super) const fn is_modifier(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Typedef | Kind::Volatile | Kind::Const | Kind::Restrict | Kind::TypeTag
-    )
+    matches!(kind, Kind::Typedef | Kind::Volatile | Kind::Const | Kind::Restrict | Kind::TypeTag)
 }
 
 /// Whether nothing may refer to a kind but tags, and sections to their variables.

@@ -64,7 +64,7 @@ rules! {
         "the magic number is {value:x}, not {limit:x}"
         "this is no BTF";
     /// The magic number of the other byte order.
-    ByteOrder "byte-order" "Invalid magic"
+    ByteOrder "byte-order" ""
         "the BTF has the other byte order than the kernel"
         "make it for this architecture";
     /// A version that is not 1.
@@ -154,7 +154,7 @@ rules! {
         "the kind is {value}, and this kernel knows kinds up to {limit}"
         "write it in older words: `btfly downgrade`";
     /// A name offset behind the strings.
-    NameBeyond "name-beyond" "Invalid name_offset"
+    NameBeyond "name-beyond" "name_offset:"
         "a name is said to be at string offset {value}, but the strings end at {limit}"
         "correct the offset, or give the base that this was built on";
     /// Entries where there can be none.
@@ -347,10 +347,6 @@ rules! {
     DatasecEntry "datasec-entry" "Not a VAR kind member"
         "it is of type {value}, which is no variable"
         "drop it: loaders take functions out of `.ksyms`";
-    /// A variable of a type that has no size.
-    DatasecType "datasec-type" "Invalid type"
-        "its variable is of type {value}, which has no size"
-        "name a type that has a size";
     /// A variable that is smaller than its type.
     DatasecSmall "datasec-small" "Invalid size"
         "it has {value} bytes, but its type has {limit}"

@@ -10,7 +10,12 @@ use super::rule::Rule;
 use crate::wire::kind::Kind;
 
 /// Checks that every name and id of a split BTF is one of this base.
-pub(super) fn check(records: &Records<'_>, are_good: &[bool], names: Names<'_>, report: &mut Report) {
+pub(super) fn check(
+    records: &Records<'_>,
+    are_good: &[bool],
+    names: Names<'_>,
+    report: &mut Report,
+) {
     let end = records.end();
     for (record, _) in records.iter().zip(are_good).filter(|(_, is_good)| **is_good) {
         let mut bad = None;

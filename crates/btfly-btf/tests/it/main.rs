@@ -19,6 +19,7 @@ mod listing;
 mod properties;
 mod questions;
 mod raw;
+mod rules;
 mod search;
 mod set;
 mod split;
