@@ -60,6 +60,9 @@ impl<'b> Metas<'_, 'b> {
         }
         let number = record.info.kind_number();
         self.check_info(seen);
+        if !self.names.is_offset(record.name_off) {
+            seen.add(Rule::NameBeyond, 0, u64::from(record.name_off), self.names.end());
+        }
         let trailing = match record.kind {
             Some(kind) => record::trailing(kind),
             None => self.layout.entry(number).filter(|_| number != 0)?,
@@ -101,10 +104,6 @@ impl<'b> Metas<'_, 'b> {
 
     fn check(&self, seen: &mut Seen<'_, 'b>) {
         let record = seen.record;
-        if !self.names.is_offset(record.name_off) {
-            seen.add(Rule::NameBeyond, 0, u64::from(record.name_off), self.names.end());
-            return;
-        }
         let Some(kind) = record.kind else { return };
         match kind {
             Kind::Int => self.int(seen),

@@ -32,7 +32,9 @@ const PIECES: usize = 150;
 const PIECE_TYPES: usize = 700;
 const PIECE_BYTES: usize = 64 << 10;
 /// How many mutations.
-const MUTATIONS: usize = 5500;
+const MUTATIONS: u64 = 5500;
+/// Where they begin.
+const SEED: u64 = 0x6274_666c_7900;
 /// The largest BTF that is mutated: in larger ones most of what is changed is never looked at.
 const SEED_BYTES: usize = 6 << 10;
 
@@ -54,14 +56,17 @@ pub(super) fn make(lab: &Lab) -> Result<Vec<Blob>> {
         let btf = Btf::parse(fs::read(path)?)?;
         blobs.extend(pieces(kernel.label, &btf)?);
     }
-    let mut mutator = Mutator::new(0x6274_666c_7900);
+    // For a hunt, other mutations and more of them.
+    let wanted = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let mut mutator = Mutator::new(wanted("BTFLY_SEED").unwrap_or(SEED));
+    let mutations = wanted("BTFLY_MUTATIONS").unwrap_or(MUTATIONS);
     let seeds: Vec<usize> = (0..blobs.len())
         .filter(|at| blobs.get(*at).is_some_and(|blob| is_seed(&blob.bytes)))
         // The kinds of what is small and made by hand are worth more than those of kernels.
         .flat_map(|at| std::iter::repeat_n(at, if at < n_small { 3 } else { 1 }))
         .collect();
     let mut number = 0;
-    while number < MUTATIONS {
+    while number < mutations {
         let Some(seed) = seeds.get(mutator.below(seeds.len())).and_then(|at| blobs.get(*at)) else {
             break;
         };
