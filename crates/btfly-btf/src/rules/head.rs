@@ -143,28 +143,27 @@ fn check_places(sections: &[Option<Said>; 3], available: u32, report: &mut Repor
     let mut sorted = sections.map(|said| said.unwrap_or(Said { offset: u32::MAX, len: 0, at: 0 }));
     sorted.sort_by_key(|said| (said.offset, said.len));
     let n = sections.iter().flatten().count();
+    let mut add = |rule, at, value: u32, limit: u32| {
+        report.add(Finding::new(rule, at).with(u64::from(value), u64::from(limit)));
+    };
+    let is_outside = |said: &Said| available < said.offset;
+    if let Some(said) = sorted.iter().take(n).find(|said| is_outside(said)) {
+        return add(Rule::SectionOffset, said.at, said.offset, available);
+    }
     let mut total = 0_u32;
     for Said { offset, len, at } in sorted.into_iter().take(n) {
-        let mut add = |rule, value: u32, limit: u32| {
-            report.add(Finding::new(rule, at).with(u64::from(value), u64::from(limit)));
-        };
-        if available < offset {
-            return add(Rule::SectionOffset, offset, available);
-        }
         if total < offset {
-            add(Rule::SectionGap, offset, total);
+            add(Rule::SectionGap, at, offset, total);
         } else if offset < total {
-            add(Rule::SectionOverlap, offset, total);
+            add(Rule::SectionOverlap, at, offset, total);
         }
         if available - offset < len {
-            return add(Rule::SectionBeyond, len, available - offset);
+            return add(Rule::SectionBeyond, at, len, available - offset);
         }
         total = total.max(offset + len);
     }
     if total != available {
-        report.add(
-            Finding::new(Rule::TrailingBytes, 20).with(u64::from(total), u64::from(available)),
-        );
+        add(Rule::TrailingBytes, 20, total, available);
     }
 }
 

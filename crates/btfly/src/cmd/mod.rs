@@ -23,6 +23,7 @@ mod pack;
 mod show;
 mod sort;
 mod strip;
+mod verify;
 
 /// A command: its name, its arguments, what it does.
 pub(crate) struct Entry {
@@ -46,6 +47,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
     Entry { name: "sort", arguments: sort::arguments, run: sort::run },
     Entry { name: "strip", arguments: strip::arguments, run: strip::run },
+    Entry { name: "verify", arguments: verify::arguments, run: verify::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];
