@@ -17,6 +17,7 @@ mod seeds;
 mod source;
 mod text;
 mod types;
+mod verify;
 
 // For `make`, which is at home in a crate that has it.
 use btfly_source::Compression;
@@ -29,6 +30,7 @@ pub use layout::layout;
 pub use source::{elf, source};
 pub use text::{round_trip, text};
 pub use types::{btf, ext, split};
+pub use verify::verify;
 
 /// What hostile bytes reach.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +58,7 @@ pub const ALL: &[Target] = &[
     Target { name: "header", run: header, seeds: seeds::header },
     Target { name: "edit", run: edit, seeds: seeds::edit },
     Target { name: "diff", run: diff, seeds: seeds::diff },
+    Target { name: "verify", run: verify, seeds: seeds::verify },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

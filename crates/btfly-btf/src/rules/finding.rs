@@ -56,28 +56,31 @@ impl Finding {
         What(self)
     }
 
-    /// Where, without what is wrong: `type 3 STRUCT, entry 1`.
+    /// Where, without what is wrong: `type 3 STRUCT 'list', member 1`, with the name if there is one.
     #[must_use]
-    pub fn place(&self) -> impl fmt::Display + use<'_> {
-        Place(self)
+    pub const fn place<'f>(&'f self, name: Option<&'f str>) -> impl fmt::Display + use<'f> {
+        Place(self, name)
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} (byte {:#x})", Place(self), What(self), self.at)
+        write!(f, "{}: {} (byte {:#x})", Place(self, None), What(self), self.at)
     }
 }
 
-struct Place<'f>(&'f Finding);
+struct Place<'f>(&'f Finding, Option<&'f str>);
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(finding) = self;
+        let Self(finding, name) = self;
         let Some(id) = finding.id else { return f.write_str("section") };
         write!(f, "type {id}")?;
         if let Some(kind) = finding.kind {
             write!(f, " {kind}")?;
+        }
+        if let Some(name) = name {
+            write!(f, " '{}'", name.escape_default())?;
         }
         match finding.part_idx {
             Some(idx) => write!(f, ", {} {idx}", part(finding.kind)),

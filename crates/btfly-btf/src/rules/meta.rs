@@ -61,7 +61,7 @@ impl<'b> Metas<'_, 'b> {
         let number = record.info.kind_number();
         self.check_info(seen);
         if !self.names.is_offset(record.name_off) {
-            seen.add(Rule::NameBeyond, 0, u64::from(record.name_off), self.names.end());
+            seen.add(self.names.beyond(), 0, u64::from(record.name_off), self.names.end());
         }
         let trailing = match record.kind {
             Some(kind) => record::trailing(kind),
@@ -92,7 +92,7 @@ impl<'b> Metas<'_, 'b> {
             mask &= u32::MAX >> 1;
         }
         if record.info.0 & !mask != 0 {
-            return seen.add(Rule::InfoBits, 4, u64::from(record.info.0), u64::from(mask));
+            seen.add(Rule::InfoBits, 4, u64::from(record.info.0), u64::from(mask));
         }
         let is_known = |kind: Kind| needed(kind).is_none_or(has);
         if !record.kind.is_some_and(is_known) {
@@ -197,7 +197,7 @@ impl<'b> Metas<'_, 'b> {
                 seen.put(Finding::new(rule, at).part(idx).with(value, limit));
             };
             if !self.names.is_offset(name_off) {
-                add(Rule::NameBeyond, 0, u64::from(name_off), self.names.end());
+                add(self.names.beyond(), 0, u64::from(name_off), self.names.end());
             } else if name_off != 0 && !self.names.is_identifier(name_off) {
                 add(Rule::MemberName, 0, 0, 0);
             }
@@ -228,7 +228,7 @@ impl<'b> Metas<'_, 'b> {
             let [name_off, ..] = words.as_slice() else { return };
             let at = record.entry_at(idx, if N == 2 { 2 } else { 3 });
             if !self.names.is_offset(*name_off) {
-                let finding = Finding::new(Rule::NameBeyond, at).part(idx);
+                let finding = Finding::new(self.names.beyond(), at).part(idx);
                 seen.put(finding.with(u64::from(*name_off), self.names.end()));
             } else if *name_off == 0 || !self.names.is_identifier(*name_off) {
                 seen.put(Finding::new(Rule::VariantName, at).part(idx));

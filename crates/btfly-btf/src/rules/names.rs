@@ -5,6 +5,7 @@
 //! btf_name_valid_section`, `lib/ctype.c`, Linux v6.1 and v7.2.
 
 use super::head::MAX_NAME_OFFSET;
+use super::rule::Rule;
 use super::target::Target;
 use crate::feature::Feature;
 
@@ -33,6 +34,11 @@ impl<'b> Names<'b> {
     /// The end of all strings.
     pub(super) const fn end(&self) -> u64 {
         self.base.len() as u64 + self.own.len() as u64
+    }
+
+    /// What is wrong with a name that is at no offset.
+    pub(super) const fn beyond(&self) -> Rule {
+        if self.base.is_empty() { Rule::NameBeyond } else { Rule::NameBeyondBase }
     }
 
     /// Whether a name may be at `off`.

@@ -157,6 +157,10 @@ rules! {
     NameBeyond "name-beyond" "name_offset:"
         "a name is said to be at string offset {value}, but the strings end at {limit}"
         "correct the offset, or give the base that this was built on";
+    /// A name offset behind the strings of a module and its base.
+    NameBeyondBase "name-beyond-base" "name_offset:"
+        "it was built on another base: a name is at string offset {value}, beyond {limit}"
+        "give the vmlinux that it was built with";
     /// Entries where there can be none.
     Vlen "vlen" "vlen != 0"
         "it says that it has {value} entries, which this kind never has"

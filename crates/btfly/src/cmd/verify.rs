@@ -70,6 +70,11 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let request = Request { kmods: Kmods::None, ..Request::of(arguments, session) };
     let input = Input::of(&request)?;
     let report = verify(input.bytes(), input.base.as_ref(), &Options { target, limit });
+    // A module alone is no BTF to speak of: what is missing is the reader's to say.
+    let is_alone = report.findings().iter().any(|finding| finding.rule == Rule::StringsStart);
+    if is_alone && let Some((_, error)) = input.raw {
+        return Err(error);
+    }
     let kernel = wanted.map_or("the newest kernel", String::as_str);
     if session.json {
         write_json(kernel, &report, &input, session)?;
@@ -92,7 +97,8 @@ fn findings(n: u64) -> String {
 /// What to verify: a BTF that was read, or bytes that cannot be.
 struct Input {
     read: Option<Btf>,
-    raw: Option<Bytes>,
+    /// With what the reader said.
+    raw: Option<(Bytes, Error)>,
     base: Option<Btf>,
 }
 
@@ -120,17 +126,13 @@ impl Input {
                 Some(request.open()?.set.base().clone())
             }
         };
-        // A base that was looked for and does not fit, or is not there, is the reader's to tell.
-        if base.is_none() && is_about_base(&error) {
-            return Err(error);
-        }
-        Ok(Self { read: None, raw: Some(raw), base })
+        Ok(Self { read: None, raw: Some((raw, error)), base })
     }
 
     fn bytes(&self) -> &[u8] {
         match (&self.read, &self.raw) {
             (Some(btf), _) => btf.bytes(),
-            (None, Some(raw)) => raw.as_ref(),
+            (None, Some((raw, _))) => raw.as_ref(),
             (None, None) => &[],
         }
     }
@@ -153,22 +155,12 @@ fn section(path: &Path) -> Option<Bytes> {
     }
 }
 
-fn is_about_base(error: &Error) -> bool {
-    use btfly_btf::error::ErrorKind;
-
-    let found = error.chain().find_map(|cause| cause.downcast_ref::<btfly_btf::error::Error>());
-    found.is_some_and(|error| matches!(error.kind(), ErrorKind::MissingBase { .. }))
-}
-
 fn write_text(report: &Report, input: &Input, session: &mut Session) -> Result<()> {
     let mut told: BTreeSet<Rule> = BTreeSet::new();
     for finding in report.findings() {
         let out = &mut session.out.buffer;
-        write!(out, "{}", finding.place())?;
-        if let Some(name) = input.name(finding) {
-            write!(out, " '{}'", name.escape_default())?;
-        }
-        writeln!(out, ": {} [{}, byte {:#x}]", finding.what(), finding.rule, finding.at)?;
+        let place = finding.place(input.name(finding));
+        writeln!(out, "{place}: {} [{}, byte {:#x}]", finding.what(), finding.rule, finding.at)?;
         if told.insert(finding.rule) {
             writeln!(out, "    change: {}", finding.rule.change())?;
         }
