@@ -32,17 +32,17 @@ pub(super) fn check(
     }
     // What is below a type: its kind, and the type behind it.
     let below = |id: u32| match records.get(id) {
-        Some(record) => record.kind.map(|kind| (kind, record.third)),
+        Some(record) => Some((record.kind?, record.third)),
         None => {
             let ty = base?.get(crate::id::TypeId(id))?;
             Some((ty.kind(), ty.target().map_or(0, |id| id.0)))
         }
     };
     let mut good = records.first.saturating_sub(1);
-    for (record, _) in records.iter().zip(are_good).filter(|(_, is_good)| **is_good) {
-        if !record.kind.is_some_and(is_modifier) {
+    for ((id, kind), is_good) in (records.first..).zip(&records.kinds).zip(are_good) {
+        let Some(record) = records.get(id).filter(|_| *is_good && is_modifier(*kind)) else {
             continue;
-        }
+        };
         let finding = |rule, value, limit| {
             let finding = Finding::new(rule, record.at + 8).with(value, limit);
             Finding { id: Some(record.type_id()), kind: record.kind, ..finding }

@@ -27,6 +27,8 @@ pub(super) struct Head {
     pub(super) types: Range<u32>,
     pub(super) strings: Range<u32>,
     pub(super) layout: Range<u32>,
+    /// Whether the header is one that readers take, and there is no layout section.
+    pub(super) is_plain: bool,
 }
 
 /// A section as the header tells of it: offset and length behind the header, and where it tells so.
@@ -102,6 +104,7 @@ pub(super) fn check(
         types: range(types)?,
         strings: range(strings)?,
         layout: if has_layout { range(layout)? } else { hdr_len..hdr_len },
+        is_plain: hdr_len == LEN_SHORT,
     };
     if !(target.features.has(Feature::Layout) && LEN_LAYOUT <= hdr_len) && head.strings.end != total
     {

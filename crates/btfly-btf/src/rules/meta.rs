@@ -18,18 +18,39 @@ use crate::wire::record;
 /// What the checks of one record use.
 #[derive(Clone, Copy)]
 pub(super) struct Metas<'c, 'b> {
-    pub(super) names: Names<'b>,
-    pub(super) target: &'c Target,
-    pub(super) layout: Layout<'b>,
+    names: Names<'b, 'c>,
+    target: &'c Target,
+    layout: Layout<'b>,
+    /// Bits of the info word that the kernel knows.
+    mask: u32,
+    /// By its number, whether the kernel knows a kind.
+    kinds: u32,
 }
 
-impl<'b> Metas<'_, 'b> {
+impl<'c, 'b> Metas<'c, 'b> {
+    pub(super) fn new(names: Names<'b, 'c>, target: &'c Target, layout: Layout<'b>) -> Self {
+        let has = |feature| target.features.has(feature);
+        let mut mask = match (has(Feature::WideInfo), has(Feature::Float)) {
+            (true, _) => u32::MAX,
+            (false, true) => 0x9f00_ffff,
+            (false, false) => 0x8f00_ffff,
+        };
+        if !has(Feature::KindFlag) {
+            mask &= u32::MAX >> 1;
+        }
+        let is_known = |kind: &Kind| needed(*kind).is_none_or(has);
+        let kinds =
+            Kind::ALL.into_iter().filter(is_known).fold(0, |kinds, kind| kinds | 1 << kind as u32);
+        Self { names, target, layout, mask, kinds }
+    }
+
     /// Finds and checks all records; what comes back says of each whether nothing is wrong. The walk ends at a record
     /// whose length nobody knows.
     pub(super) fn walk(&self, records: &mut Records<'b>, report: &mut Report) -> Vec<bool> {
         let most = records.section.len() / record::HEAD;
         let mut are_good = Vec::with_capacity(most);
         records.starts.reserve_exact(most);
+        records.kinds.reserve_exact(most);
         let mut start = 0;
         while start < records.section.len() {
             // Sections are shorter than 32 bits count, and so are their records.
@@ -45,6 +66,7 @@ impl<'b> Metas<'_, 'b> {
             }
             are_good.push(seen.is_good);
             records.starts.push(place);
+            records.kinds.push(record.kind.unwrap_or(Kind::Opaque));
             start += len;
         }
         records.is_whole = start == records.section.len();
@@ -80,25 +102,16 @@ impl<'b> Metas<'_, 'b> {
     }
 
     /// Checks the info word: which bits of it and which kinds the kernel knows.
+    #[inline]
     fn check_info(&self, seen: &mut Seen<'_, 'b>) {
-        let record = seen.record;
-        let has = |feature| self.target.features.has(feature);
-        let mut mask = match (has(Feature::WideInfo), has(Feature::Float)) {
-            (true, _) => u32::MAX,
-            (false, true) => 0x9f00_ffff,
-            (false, false) => 0x8f00_ffff,
-        };
-        if !has(Feature::KindFlag) {
-            mask &= u32::MAX >> 1;
+        let info = seen.record.info;
+        if info.0 & !self.mask != 0 {
+            seen.add(Rule::InfoBits, 4, u64::from(info.0), u64::from(self.mask));
         }
-        if record.info.0 & !mask != 0 {
-            seen.add(Rule::InfoBits, 4, u64::from(record.info.0), u64::from(mask));
-        }
-        let is_known = |kind: Kind| needed(kind).is_none_or(has);
-        if !record.kind.is_some_and(is_known) {
-            let last = Kind::ALL.into_iter().filter(|kind| is_known(*kind)).max();
-            let last = last.map_or(0, |kind| kind as u64);
-            seen.add(Rule::UnknownKind, 4, u64::from(record.info.kind_number()), last);
+        let is_known = self.kinds.checked_shr(u32::from(info.kind_number()));
+        if is_known.is_none_or(|known| known & 1 == 0) {
+            let last = self.kinds.checked_ilog2().map_or(0, u64::from);
+            seen.add(Rule::UnknownKind, 4, u64::from(info.kind_number()), last);
         }
     }
 

@@ -50,7 +50,7 @@ use crate::id::TypeId;
 use crate::wire::layout::Layout;
 use finding::Finding as F;
 use meta::Metas;
-use names::Names;
+use names::{Names, Table};
 use record::Records;
 use resolve::Resolver;
 
@@ -83,8 +83,8 @@ impl Default for Options {
 #[must_use]
 pub fn verify(bytes: &[u8], base: Option<&Btf>, options: &Options) -> Report {
     let mut report = Report::new(options.limit);
-    check(bytes, base, &options.target, &mut report);
-    if report.is_clean() {
+    let is_readable = check(bytes, base, &options.target, &mut report);
+    if report.is_clean() && !is_readable {
         let read = match base {
             Some(base) => Btf::parse_split(bytes.to_vec(), base),
             None => Btf::parse(bytes.to_vec()),
@@ -100,27 +100,31 @@ pub fn verify(bytes: &[u8], base: Option<&Btf>, options: &Options) -> Report {
     report
 }
 
-fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report) {
-    let Some(head) = head::check(bytes, base.is_some(), target, report) else { return };
+/// What comes back says whether readers take whatever passes: their checks of types are among the kernel's, those of
+/// layouts and of bytes that are no UTF-8 are not.
+fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report) -> bool {
+    let Some(head) = head::check(bytes, base.is_some(), target, report) else { return false };
     let cut = |range: &core::ops::Range<u32>| {
         bytes.get(range.start as usize..range.end as usize).unwrap_or(&[])
     };
     let base_types = base.map(Btf::types);
     let base_strings = base_types.as_ref().map_or(&[][..], |types| types.strings().own());
-    let names = Names::new(base_strings, cut(&head.strings), target);
+    let table = Table::new(cut(&head.strings), target);
+    let names = Names::new(base_strings, cut(&head.strings), &table, target);
     let mut records = Records {
         section: cut(&head.types),
         at: head.types.start,
         endian: head.endian,
         first: base_types.as_ref().map_or(TypeId(1), |types| types.end()).0,
         starts: Vec::new(),
+        kinds: Vec::new(),
         is_whole: false,
     };
     let layout = Layout::new(cut(&head.layout), head.endian);
-    let mut are_good = Metas { names, target, layout }.walk(&mut records, report);
+    let mut are_good = Metas::new(names, target, layout).walk(&mut records, report);
     if !records.is_whole {
         // What cannot be counted cannot be referred to.
-        return;
+        return false;
     }
     if base.is_some() {
         split::check(&records, &are_good, names, report);
@@ -128,4 +132,5 @@ fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report)
         are_good = Resolver::new(&records, &are_good, names, target).walk(report);
     }
     chain::check(&records, base_types.as_ref(), &are_good, target, report);
+    head.is_plain && base.is_none() && cut(&head.strings).is_ascii()
 }

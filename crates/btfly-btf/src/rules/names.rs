@@ -4,28 +4,96 @@
 //! be none for readers that want UTF-8. Kernel reference: `kernel/bpf/btf.c: btf_name_valid_identifier,
 //! btf_name_valid_section`, `lib/ctype.c`, Linux v6.1 and v7.2.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::head::MAX_NAME_OFFSET;
 use super::rule::Rule;
 use super::target::Target;
 use crate::feature::Feature;
 
+/// Which of a section's strings are no words, found in one pass: almost all are words, and asking each name for its own
+/// letters costs more than everything else.
+pub(super) struct Table {
+    /// A bit for each byte: whether a string from here on has something that no word has.
+    odd: Vec<u64>,
+    /// Whether some string is longer than a name may be.
+    has_long: bool,
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 64;
+
+impl Table {
+    pub(super) fn new(strings: &[u8], target: &Target) -> Self {
+        let mut odd = vec![0; strings.len().div_ceil(BLOCK)];
+        let (mut has_long, mut since_zero, mut start) = (false, 0, 0);
+        for (at, block) in strings.chunks(BLOCK).enumerate() {
+            // Without a branch for each byte, these are a few vector instructions.
+            let has_zero = block.iter().fold(false, |has, byte| has | (*byte == 0));
+            since_zero = if has_zero { 0 } else { since_zero + BLOCK };
+            // At either end, all but a byte of a block may belong to it.
+            has_long |= longest(target) <= since_zero + 2 * BLOCK;
+            if block.iter().fold(true, |plain, byte| plain & is_plain(*byte)) {
+                continue;
+            }
+            for (offset, byte) in (at * BLOCK..).zip(block) {
+                if is_plain(*byte) {
+                    continue;
+                }
+                // The string began behind the last zero, or what was marked last.
+                let before = strings.get(start..offset).unwrap_or(&[]);
+                let first =
+                    before.iter().rposition(|byte| *byte == 0).map_or(start, |at| start + at + 1);
+                for marked in first..=offset {
+                    if let Some(word) = odd.get_mut(marked / BLOCK) {
+                        *word |= 1 << (marked % BLOCK);
+                    }
+                }
+                start = offset + 1;
+            }
+        }
+        Self { odd, has_long }
+    }
+
+    fn is_odd(&self, at: usize) -> bool {
+        self.odd.get(at / BLOCK).is_none_or(|word| word >> (at % BLOCK) & 1 == 1)
+    }
+}
+
+/// What a word may have behind its first letter in any kernel, and the zero behind it.
+const fn is_plain(byte: u8) -> bool {
+    // Not by a `match`, which no compiler turns into vectors.
+    byte.is_ascii_lowercase()
+        | byte.is_ascii_uppercase()
+        | byte.is_ascii_digit()
+        | (byte == b'_')
+        | (byte == 0)
+}
+
+/// Bytes of the longest name: `KSYM_NAME_LEN`.
+fn longest(target: &Target) -> usize {
+    if target.is(6, 1) { 512 } else { 128 }
+}
+
 /// The strings of a BTF behind those of its base.
 #[derive(Clone, Copy)]
-pub(super) struct Names<'b> {
+pub(super) struct Names<'b, 't> {
     base: &'b [u8],
     own: &'b [u8],
-    /// Bytes of the longest name: `KSYM_NAME_LEN`.
+    table: &'t Table,
     longest: usize,
     has_dots: bool,
     has_section_names: bool,
 }
 
-impl<'b> Names<'b> {
-    pub(super) fn new(base: &'b [u8], own: &'b [u8], target: &Target) -> Self {
+impl<'b, 't> Names<'b, 't> {
+    pub(super) fn new(base: &'b [u8], own: &'b [u8], table: &'t Table, target: &Target) -> Self {
         Self {
             base,
             own,
-            longest: if target.is(6, 1) { 512 } else { 128 },
+            table,
+            longest: longest(target),
             has_dots: target.features.has(Feature::DotNames),
             has_section_names: target.features.has(Feature::SectionNames),
         }
@@ -85,7 +153,20 @@ impl<'b> Names<'b> {
         !name.is_empty() && name.len() <= self.longest && name.iter().all(|byte| is_print(*byte))
     }
 
+    #[inline]
     fn is_word(&self, off: u32, has_dots: bool) -> bool {
+        if let Some(at) = (off as usize).checked_sub(self.base.len())
+            && !self.table.has_long
+            && !self.table.is_odd(at)
+        {
+            let first = self.own.get(at).copied().unwrap_or(0);
+            return is_letter(first) || first == b'_';
+        }
+        self.is_odd_word(off, has_dots)
+    }
+
+    #[cold]
+    fn is_odd_word(&self, off: u32, has_dots: bool) -> bool {
         let name = self.get(off);
         let other = |byte: u8| byte == b'_' || (has_dots && byte == b'.');
         let Some((first, rest)) = name.split_first() else { return false };

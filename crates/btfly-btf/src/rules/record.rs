@@ -23,6 +23,8 @@ pub(super) struct Records<'b> {
     pub(super) first: u32,
     /// Where each record starts in the section.
     pub(super) starts: Vec<u32>,
+    /// The kind of each; `Opaque` for one that this crate does not know. What leads to a type asks for no more, mostly.
+    pub(super) kinds: Vec<Kind>,
     /// Whether they fill their section.
     pub(super) is_whole: bool,
 }
@@ -67,6 +69,12 @@ impl<'b> Records<'b> {
     pub(super) fn get(&self, id: u32) -> Option<Record<'b>> {
         let start = self.starts.get(id.checked_sub(self.first)? as usize)?;
         Some(self.at(id, *start))
+    }
+
+    /// The kind of the own type `id`.
+    #[inline]
+    pub(super) fn kind(&self, id: u32) -> Option<Kind> {
+        self.kinds.get(id.checked_sub(self.first)? as usize).copied()
     }
 
     /// All of them.

@@ -51,16 +51,16 @@ enum Step {
 }
 
 /// What a type came to.
-enum Sized<'b> {
-    Yes { id: u32, record: Record<'b>, size: u32 },
+enum Sized {
+    Yes { id: u32, kind: Kind, size: u32 },
     No,
     Broken,
 }
 
 pub(super) struct Resolver<'c, 'b> {
-    pub(super) records: &'c Records<'b>,
-    pub(super) names: Names<'b>,
-    pub(super) target: &'c Target,
+    records: &'c Records<'b>,
+    names: Names<'b, 'c>,
+    target: &'c Target,
     states: Vec<State>,
     /// By id: the type behind modifiers.
     ids: Vec<u32>,
@@ -76,7 +76,7 @@ impl<'c, 'b> Resolver<'c, 'b> {
     pub(super) fn new(
         records: &'c Records<'b>,
         are_good: &[bool],
-        names: Names<'b>,
+        names: Names<'b, 'c>,
         target: &'c Target,
     ) -> Self {
         let state = |is_good: &bool| if *is_good { State::New } else { State::Broken };
@@ -99,14 +99,20 @@ impl<'c, 'b> Resolver<'c, 'b> {
     /// Walks from every type in order; what comes back says of each whether nothing is wrong.
     pub(super) fn walk(mut self, report: &mut Report) -> Vec<bool> {
         let records = self.records;
-        for record in records.iter() {
-            let Some(kind) = record.kind else { continue };
-            if self.needs_walk(kind) && self.state(record.id) == State::New {
+        for (id, kind) in (records.first..).zip(records.kinds.iter().copied()) {
+            let needs_walk = self.needs_walk(kind);
+            if needs_walk
+                && self.state(id) == State::New
+                && let Some(record) = records.get(id)
+            {
                 self.resolve(record, kind, report);
             }
-            if self.state(record.id) == State::Broken {
+            if kind != Kind::FuncProto && (kind != Kind::Func || self.walks_funcs) {
                 continue;
             }
+            let Some(record) = records.get(id).filter(|_| self.state(id) != State::Broken) else {
+                continue;
+            };
             if kind == Kind::FuncProto {
                 self.check_proto(record, report);
             } else if kind == Kind::Func
@@ -322,8 +328,7 @@ impl<'c, 'b> Resolver<'c, 'b> {
             return Step::Enter(index);
         }
         match self.size(index) {
-            Sized::Yes { record, .. }
-                if record.kind == Some(Kind::Int) && is_whole(record.word(0)) => {}
+            Sized::Yes { id, kind: Kind::Int, .. } if is_whole(self.int(id)) => {}
             Sized::Broken => return Step::Taint,
             Sized::Yes { .. } | Sized::No => return wrong(Rule::ArrayIndex, 16, index),
         }
@@ -333,12 +338,12 @@ impl<'c, 'b> Resolver<'c, 'b> {
         if self.goes_into(elem, kind) {
             return Step::Enter(elem);
         }
-        let (id, record, size) = match self.size(elem) {
-            Sized::Yes { id, record, size } => (id, record, size),
+        let (id, kind, size) = match self.size(elem) {
+            Sized::Yes { id, kind, size } => (id, kind, size),
             Sized::Broken => return Step::Taint,
             Sized::No => return wrong(Rule::ArrayElem, 12, elem),
         };
-        if record.kind == Some(Kind::Int) && !is_whole(record.word(0)) {
+        if kind == Kind::Int && !is_whole(self.int(id)) {
             return wrong(Rule::ArrayOfBits, 12, elem);
         }
         match size.checked_mul(len) {
@@ -368,11 +373,9 @@ impl<'c, 'b> Resolver<'c, 'b> {
                 return Step::Enter(to);
             }
             let of = match self.size(to) {
-                Sized::Yes { record, size, .. } => Of {
-                    kind: record.kind.unwrap_or(Kind::Opaque),
-                    size,
-                    int: if record.kind == Some(Kind::Int) { record.word(0) } else { 0 },
-                },
+                Sized::Yes { id, kind, size } => {
+                    Of { kind, size, int: if kind == Kind::Int { self.int(id) } else { 0 } }
+                }
                 // What is wrong there was said.
                 Sized::Broken => continue,
                 Sized::No => return part(Rule::MemberType, 1, u64::from(to), 0),
@@ -546,46 +549,30 @@ impl<'c, 'b> Resolver<'c, 'b> {
         }
     }
 
-    fn size(&self, id: u32) -> Sized<'b> {
-        let Some(record) = self.records.get(id) else { return Sized::No };
-        let Some(kind) = record.kind else { return Sized::Broken };
-        match kind {
-            Kind::Typedef
-            | Kind::Volatile
-            | Kind::Const
-            | Kind::Restrict
-            | Kind::TypeTag
-            | Kind::Var => {
-                if self.state(id) == State::Broken {
-                    return Sized::Broken;
-                }
-                let to = self.resolved(id);
-                match self.records.get(to) {
-                    Some(record) => self.own_size(to, record),
-                    None => Sized::No,
-                }
-            }
-            Kind::Void
-            | Kind::Int
-            | Kind::Ptr
-            | Kind::Array
-            | Kind::Struct
-            | Kind::Union
-            | Kind::Enum
-            | Kind::Fwd
-            | Kind::Func
-            | Kind::FuncProto
-            | Kind::Datasec
-            | Kind::Float
-            | Kind::DeclTag
-            | Kind::Enum64
-            | Kind::Opaque => self.own_size(id, record),
+    /// The word that describes an INT.
+    fn int(&self, id: u32) -> u32 {
+        self.records.get(id).map_or(0, |record| record.word(0))
+    }
+
+    #[inline]
+    fn size(&self, id: u32) -> Sized {
+        let Some(kind) = self.records.kind(id) else { return Sized::No };
+        if !is_modifier(kind) && kind != Kind::Var {
+            return self.own_size(id, kind);
+        }
+        if self.state(id) == State::Broken {
+            return Sized::Broken;
+        }
+        let to = self.resolved(id);
+        match self.records.kind(to) {
+            Some(kind) => self.own_size(to, kind),
+            None => Sized::No,
         }
     }
 
     /// The size of a type that is no modifier.
-    fn own_size(&self, id: u32, record: Record<'b>) -> Sized<'b> {
-        let Some(kind) = record.kind else { return Sized::Broken };
+    #[inline]
+    fn own_size(&self, id: u32, kind: Kind) -> Sized {
         match kind {
             Kind::Int
             | Kind::Struct
@@ -593,13 +580,18 @@ impl<'c, 'b> Resolver<'c, 'b> {
             | Kind::Enum
             | Kind::Datasec
             | Kind::Float
-            | Kind::Enum64 => Sized::Yes { id, record, size: record.third },
-            Kind::Ptr => Sized::Yes { id, record, size: self.target.pointer_size },
+            | Kind::Enum64 => {
+                let size = self.records.get(id).map_or(0, |record| record.third);
+                Sized::Yes { id, kind, size }
+            }
+            Kind::Ptr => Sized::Yes { id, kind, size: self.target.pointer_size },
             Kind::Array if self.state(id) == State::Broken => Sized::Broken,
             Kind::Array => {
                 let size = self.sizes.get(id as usize).copied().unwrap_or(0);
-                Sized::Yes { id, record, size }
+                Sized::Yes { id, kind, size }
             }
+            // What it is, nobody here knows.
+            Kind::Opaque => Sized::Broken,
             Kind::Void
             | Kind::Fwd
             | Kind::Typedef
@@ -610,17 +602,12 @@ impl<'c, 'b> Resolver<'c, 'b> {
             | Kind::FuncProto
             | Kind::Var
             | Kind::DeclTag
-            | Kind::TypeTag
-            | Kind::Opaque => Sized::No,
+            | Kind::TypeTag => Sized::No,
         }
     }
 
     fn kind(&self, id: u32) -> Option<Kind> {
-        if id == 0 {
-            return Some(Kind::Void);
-        }
-        let record = self.records.get(id)?;
-        Some(record.kind.unwrap_or(Kind::Opaque))
+        if id == 0 { Some(Kind::Void) } else { self.records.kind(id) }
     }
 
     fn state(&self, id: u32) -> State {

@@ -13,7 +13,7 @@ use crate::wire::kind::Kind;
 pub(super) fn check(
     records: &Records<'_>,
     are_good: &[bool],
-    names: Names<'_>,
+    names: Names<'_, '_>,
     report: &mut Report,
 ) {
     let end = records.end();

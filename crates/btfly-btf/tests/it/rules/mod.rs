@@ -140,10 +140,7 @@ fn a_module_is_checked_against_its_base() {
     check(&patched(40, 99), &base, &["wrong-base-id@5"]);
     let big = btfly_btf::text::parse("btf endian=big hdr_len=24\n[1] INT 'x' size=4").unwrap();
     let any = Options::default();
-    assert_eq!(
-        words(&verify(&sound, Some(&big), &any)),
-        ["name-beyond-base@2", "name-beyond-base@2"]
-    );
+    assert_eq!(words(&verify(&sound, Some(&big), &any)), ["name-beyond-base@2"]);
     let kmod = Btf::parse_split(sound, &base).unwrap();
     let empty = [&[0x9f, 0xeb, 1, 0, 24][..], &[0; 19]].concat();
     check(&empty, &base, &[]);
