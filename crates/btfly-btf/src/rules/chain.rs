@@ -40,9 +40,15 @@ pub(super) fn check(
     };
     let mut good = records.first.saturating_sub(1);
     for ((id, kind), is_good) in (records.first..).zip(&records.kinds).zip(are_good) {
-        let Some(record) = records.get(id).filter(|_| *is_good && is_modifier(*kind)) else {
+        if !is_modifier(*kind) || !*is_good {
             continue;
-        };
+        }
+        let Some(record) = records.get(id) else { continue };
+        // One link is never too many, and in no wrong order.
+        if records.kind(record.third).is_some_and(|kind| !is_modifier(kind)) {
+            good = id;
+            continue;
+        }
         let finding = |rule, value, limit| {
             let finding = Finding::new(rule, record.at + 8).with(value, limit);
             Finding { id: Some(record.type_id()), kind: record.kind, ..finding }

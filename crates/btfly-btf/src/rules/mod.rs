@@ -35,6 +35,7 @@ mod names;
 mod record;
 mod resolve;
 mod rule;
+mod special;
 mod split;
 mod target;
 
@@ -132,5 +133,9 @@ fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report)
         are_good = Resolver::new(&records, &are_good, names, target).walk(report);
     }
     chain::check(&records, base_types.as_ref(), &are_good, target, report);
+    // What follows types is safe only where all of them are sound.
+    if base.is_none() && report.is_clean() {
+        special::check(&records, names, target, report);
+    }
     head.is_plain && base.is_none() && cut(&head.strings).is_ascii()
 }

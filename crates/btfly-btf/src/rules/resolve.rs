@@ -100,6 +100,9 @@ impl<'c, 'b> Resolver<'c, 'b> {
     pub(super) fn walk(mut self, report: &mut Report) -> Vec<bool> {
         let records = self.records;
         for (id, kind) in (records.first..).zip(records.kinds.iter().copied()) {
+            if kind == Kind::Ptr && self.points_to_end(id) {
+                continue;
+            }
             let needs_walk = self.needs_walk(kind);
             if needs_walk
                 && self.state(id) == State::New
@@ -123,6 +126,32 @@ impl<'c, 'b> Resolver<'c, 'b> {
             }
         }
         self.states.iter().skip(1).map(|state| *state != State::Broken).collect()
+    }
+
+    /// Settles a pointer to something at which every walk from a pointer stops at once, as most pointers are.
+    fn points_to_end(&mut self, id: u32) -> bool {
+        let Some(record) = self.records.get(id).filter(|_| self.state(id) == State::New) else {
+            return false;
+        };
+        let to = record.third;
+        let is_end = match self.kind(to) {
+            Some(
+                Kind::Int
+                | Kind::Struct
+                | Kind::Union
+                | Kind::Enum
+                | Kind::Float
+                | Kind::Enum64
+                | Kind::Void
+                | Kind::Fwd
+                | Kind::FuncProto,
+            ) => self.state(to) != State::Broken,
+            _ => false,
+        };
+        if is_end {
+            self.settle(id, State::Settled, to, 0);
+        }
+        is_end
     }
 
     fn resolve(&mut self, root: Record<'b>, kind: Kind, report: &mut Report) {

@@ -363,10 +363,34 @@ rules! {
     TagOrder "tag-order" "Type tags don't precede modifiers"
         "type {value} is a tag behind a typedef or qualifier, and this kernel wants tags first"
         "put the tag before the qualifiers, as clang does";
-    /// Special members that make no sense together.
-    SpecialFields "special-fields" ""
-        "its members that kernels manage (locks, lists, trees, kernel pointers) do not fit together (case {value})"
-        "one lock and one refcount each; a list or tree needs a lock and a tag `contains:TYPE:MEMBER`";
+    /// A bitfield beside members that kernels manage.
+    SpecialBits "special-bits" ""
+        "it has members that kernels manage (locks, lists, trees, kernel pointers) and one that starts between two bytes"
+        "use no bitfields in such a struct";
+    /// Two locks or reference counts.
+    SpecialTwice "special-twice" ""
+        "it has two locks of one sort, or two reference counts"
+        "keep one";
+    /// Too many members that kernels manage.
+    SpecialMany "special-many" ""
+        "it has more than 11 members that kernels manage"
+        "use fewer, or an array of a map";
+    /// A list or tree of nothing.
+    SpecialContains "special-contains" ""
+        "a list or tree in it does not say what it contains, or that struct has no such node"
+        "tag it once with `contains:TYPE:MEMBER`, where MEMBER is a `bpf_list_node` or `bpf_rb_node` of TYPE";
+    /// A list or tree without a lock, or two locks.
+    SpecialLock "special-lock" ""
+        "it has a list or tree and no lock, or two sorts of lock"
+        "add one `bpf_spin_lock`";
+    /// Members that kernels manage, where they cannot be.
+    SpecialShape "special-shape" ""
+        "members that kernels manage overlap, are misplaced or in an array, or a pointer of theirs leads to no struct"
+        "use the types of `bpf_helpers.h` and `bpf_experimental.h` as they are";
+    /// Structs that own one another.
+    SpecialOwner "special-owner" ""
+        "what it contains in lists, trees and pointers contains others, in a circle or too deep"
+        "let structs own one another in one direction, and not through more than a few";
 
     // Not the kernel's.
     /// What kernels load, but readers do not.
@@ -429,7 +453,13 @@ impl Rule {
         let (major, minor) = match self {
             Self::TagOrder => (5, 19),
             Self::Chain => (5, 19),
-            Self::SpecialFields => (6, 2),
+            Self::SpecialBits
+            | Self::SpecialTwice
+            | Self::SpecialMany
+            | Self::SpecialContains
+            | Self::SpecialLock
+            | Self::SpecialShape
+            | Self::SpecialOwner => (6, 12),
             _ => return None,
         };
         Some(Version { major, minor })

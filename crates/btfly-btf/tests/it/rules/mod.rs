@@ -50,7 +50,6 @@ fn each_rule_has_a_case() {
         Rule::Depth,
         Rule::Chain,
         Rule::ResolveState,
-        Rule::SpecialFields,
         Rule::NameBeyondBase,
         Rule::WrongBase,
         Rule::WrongBaseId,
