@@ -149,23 +149,23 @@ fn check_places(sections: &[Option<Said>; 3], available: u32, report: &mut Repor
     let mut add = |rule, at, value: u32, limit: u32| {
         report.add(Finding::new(rule, at).with(u64::from(value), u64::from(limit)));
     };
-    let is_outside = |said: &Said| available < said.offset;
-    if let Some(said) = sorted.iter().take(n).find(|said| is_outside(said)) {
-        return add(Rule::SectionOffset, said.at, said.offset, available);
-    }
-    let mut total = 0_u32;
+    let (mut total, mut is_beyond) = (0_u32, false);
     for Said { offset, len, at } in sorted.into_iter().take(n) {
+        if available < offset {
+            return add(Rule::SectionOffset, at, offset, available);
+        }
         if total < offset {
             add(Rule::SectionGap, at, offset, total);
         } else if offset < total {
             add(Rule::SectionOverlap, at, offset, total);
         }
         if available - offset < len {
-            return add(Rule::SectionBeyond, at, len, available - offset);
+            add(Rule::SectionBeyond, at, len, available - offset);
+            is_beyond = true;
         }
-        total = total.max(offset + len);
+        total = total.max(offset.saturating_add(len).min(available));
     }
-    if total != available {
+    if total != available && !is_beyond {
         add(Rule::TrailingBytes, 20, total, available);
     }
 }

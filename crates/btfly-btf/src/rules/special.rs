@@ -263,7 +263,7 @@ impl<'b> Special<'_, 'b> {
                 let size = self.records.get(id).map_or(0, |record| record.third);
                 self.extend(&mut frame.inside.fields, &inside.fields, own, nelems, size)?;
             } else if let Some((id, kind, nelems)) = element
-                && let Some((field, size)) = self.field(id, kind, own, &frame.inside.fields)?
+                && let Some((field, size)) = self.field(id, kind, own, frame)?
             {
                 let found = [Found { field, offset: 0, size, of }];
                 self.extend(&mut frame.inside.fields, &found, own, nelems, size)?;
@@ -292,7 +292,7 @@ impl<'b> Special<'_, 'b> {
         id: u32,
         kind: Kind,
         offset: u32,
-        before: &[Found],
+        frame: &Frame,
     ) -> Result<Option<(Field, u32)>, Rule> {
         let Some((field, size, align)) = self.named(id) else {
             if !offset.is_multiple_of(POINTER) {
@@ -300,12 +300,20 @@ impl<'b> Special<'_, 'b> {
             }
             return Ok(self.pointer(id)?.map(|pointer| (pointer, POINTER)));
         };
-        if is_single(field) && before.iter().any(|found| found.field == field) {
+        // Older kernels count those of each struct by itself, and take two where one is further inside.
+        let counts = |found: &&Found| self.counts_all() || found.of.0 == frame.id;
+        let mut before = frame.inside.fields.iter().filter(counts);
+        if is_single(field) && before.any(|found| found.field == field) {
             return Err(Rule::SpecialTwice);
         }
         let fits =
             kind == Kind::Struct && self.records.get(id).is_some_and(|record| record.third == size);
         Ok((fits && offset.is_multiple_of(align)).then_some((field, size)))
+    }
+
+    /// Whether a struct's locks and counts and those of structs inside are counted together.
+    fn counts_all(&self) -> bool {
+        self.target.is(7, 2)
     }
 
     /// Adds fields at an offset, as often as an array has them.
@@ -320,8 +328,7 @@ impl<'b> Special<'_, 'b> {
         let is_twice = |found: &Found| {
             is_single(found.field) && fields.iter().any(|before| before.field == found.field)
         };
-        // Older kernels count those of each struct by itself.
-        if self.target.features.has(Feature::LateTypeTag) && more.iter().any(is_twice) {
+        if self.counts_all() && more.iter().any(is_twice) {
             return Err(Rule::SpecialTwice);
         }
         let may_repeat = |found: &Found| {
