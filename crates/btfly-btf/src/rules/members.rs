@@ -31,7 +31,7 @@ pub(super) type Broken = (Rule, u64, u64);
 pub(super) const fn is_whole(int: u32) -> bool {
     let bits = int & 0xff;
     let bytes = bits.div_ceil(8);
-    bits % 8 == 0 && int >> 16 & 0xff == 0 && bytes <= 16 && bytes.is_power_of_two()
+    bits.is_multiple_of(8) && int >> 16 & 0xff == 0 && bytes <= 16 && bytes.is_power_of_two()
 }
 
 impl Member {

@@ -134,20 +134,20 @@ impl<'c, 'b> Resolver<'c, 'b> {
             return false;
         };
         let to = record.third;
-        let is_end = match self.kind(to) {
+        let is_end = matches!(
+            self.kind(to),
             Some(
                 Kind::Int
-                | Kind::Struct
-                | Kind::Union
-                | Kind::Enum
-                | Kind::Float
-                | Kind::Enum64
-                | Kind::Void
-                | Kind::Fwd
-                | Kind::FuncProto,
-            ) => self.state(to) != State::Broken,
-            _ => false,
-        };
+                    | Kind::Struct
+                    | Kind::Union
+                    | Kind::Enum
+                    | Kind::Float
+                    | Kind::Enum64
+                    | Kind::Void
+                    | Kind::Fwd
+                    | Kind::FuncProto,
+            )
+        ) && self.state(to) != State::Broken;
         if is_end {
             self.settle(id, State::Settled, to, 0);
         }
@@ -293,9 +293,10 @@ impl<'c, 'b> Resolver<'c, 'b> {
                     return Step::Taint;
                 }
                 let to = if self.is_settled(to) { self.resolved(to) } else { to };
-                match self.kind(to) {
-                    Some(Kind::Void | Kind::Fwd | Kind::FuncProto) => Step::Settle(to, 0),
-                    _ => Step::Fail(finding(top, Rule::Reference, 8).with(u64::from(top.third), 0)),
+                if matches!(self.kind(to), Some(Kind::Void | Kind::Fwd | Kind::FuncProto)) {
+                    Step::Settle(to, 0)
+                } else {
+                    Step::Fail(finding(top, Rule::Reference, 8).with(u64::from(top.third), 0))
                 }
             }
         }
@@ -448,9 +449,11 @@ impl<'c, 'b> Resolver<'c, 'b> {
     fn decl_tag(&self, top: Record<'b>) -> Step {
         let to = top.third;
         let target = self.records.get(to);
-        let has_tags = |target: &Record<'_>| match target.kind {
-            Some(Kind::Struct | Kind::Union | Kind::Func | Kind::Var | Kind::Typedef) => true,
-            _ => false,
+        let has_tags = |target: &Record<'_>| {
+            matches!(
+                target.kind,
+                Some(Kind::Struct | Kind::Union | Kind::Func | Kind::Var | Kind::Typedef)
+            )
         };
         let Some(target) = target.filter(has_tags) else {
             return Step::Fail(finding(top, Rule::Reference, 8).with(u64::from(to), 0));

@@ -35,7 +35,7 @@ macro_rules! rules {
             $($(#[$doc])* $rule,)*
         }
 
-        const TABLE: &[Row] = &[
+        const TABLE: [Row; [$($name),*].len()] = [
             $(Row { rule: Rule::$rule, name: $name, log: $log, what: $what, change: $change },)*
         ];
     };
