@@ -147,14 +147,18 @@ pub struct Report {
     findings: Vec<Finding>,
     n_more: u64,
     limit: usize,
+    /// Bytes of the BTF.
+    end: u32,
 }
 
 impl Report {
-    pub(super) const fn new(limit: usize) -> Self {
-        Self { findings: Vec::new(), n_more: 0, limit }
+    pub(super) const fn new(limit: usize, end: u32) -> Self {
+        Self { findings: Vec::new(), n_more: 0, limit, end }
     }
 
     pub(super) fn add(&mut self, finding: Finding) {
+        // A header may be too short for what it says.
+        let finding = Finding { at: finding.at.min(self.end), ..finding };
         if self.findings.len() < self.limit.max(1) {
             self.findings.push(finding);
         } else {

@@ -83,7 +83,7 @@ impl Default for Options {
 /// does. A BTF without findings can be parsed.
 #[must_use]
 pub fn verify(bytes: &[u8], base: Option<&Btf>, options: &Options) -> Report {
-    let mut report = Report::new(options.limit);
+    let mut report = Report::new(options.limit, u32::try_from(bytes.len()).unwrap_or(u32::MAX));
     let is_readable = check(bytes, base, &options.target, &mut report);
     if report.is_clean() && !is_readable {
         let read = match base {
