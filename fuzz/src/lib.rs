@@ -20,6 +20,7 @@ mod seeds;
 mod source;
 mod text;
 mod types;
+mod verify;
 
 // For `make`, which is at home in a crate that has it.
 use btfly_source::Compression;
@@ -35,6 +36,7 @@ pub use rebase::rebase;
 pub use source::{elf, source};
 pub use text::{round_trip, text};
 pub use types::{btf, ext, split};
+pub use verify::verify;
 
 /// What hostile bytes reach.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +67,7 @@ pub const ALL: &[Target] = &[
     Target { name: "co_re", run: co_re, seeds: co_re::seeds },
     Target { name: "diff", run: diff, seeds: seeds::diff },
     Target { name: "rebase", run: rebase, seeds: seeds::rebase },
+    Target { name: "verify", run: verify, seeds: seeds::verify },
 ];
 
 /// Cuts `data` in two: the first two bytes say where.

@@ -25,6 +25,11 @@ pub(crate) fn ext() -> Vec<Vec<u8>> {
     vec![[header, funcs, lines, relos].concat()]
 }
 
+/// BTF that stands alone, and one on a base.
+pub(crate) fn verify() -> Vec<Vec<u8>> {
+    btf().into_iter().chain(split()).collect()
+}
+
 /// The fixtures that need no base, as text.
 pub(crate) fn text() -> Vec<Vec<u8>> {
     FIXTURES.iter().map(|fixture| fixture.as_bytes().to_vec()).collect()

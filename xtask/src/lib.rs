@@ -3,7 +3,7 @@
 //!
 //! In reading order: [`lab`] fetches real input and gives typed access to it, [`real`] checks the project on it,
 //! [`fuzz`] feeds it hostile bytes, [`mod@bench`] measures it beside its peers, [`defines`] makes the table of constants,
-//! [`tidy`] polices the house, [`ci`] runs all of it in order.
+//! [`vm`] runs the lab's kernels, [`tidy`] polices the house, [`ci`] runs all of it in order.
 
 pub mod bench;
 pub mod ci;
@@ -13,4 +13,5 @@ pub mod fuzz;
 pub mod lab;
 pub mod real;
 pub mod tidy;
+pub mod vm;
 pub mod workspace;

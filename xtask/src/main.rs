@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use xtask::{bench, ci, defines, fuzz, lab, real, tidy};
+use xtask::{bench, ci, defines, fuzz, lab, real, tidy, vm};
 
 /// A task of `cargo xtask`.
 struct Task {
@@ -37,6 +37,12 @@ const TASKS: &[Task] = &[
         arguments: "[FILTER]…",
         about: "the checks on real input, all or those whose name contains FILTER",
         run: real::run,
+    },
+    Task {
+        name: "vm",
+        arguments: "KERNEL [JOB]…",
+        about: "jobs of the guest agent on a running kernel of the lab, or `here`",
+        run: vm::run,
     },
     Task {
         name: "bench",

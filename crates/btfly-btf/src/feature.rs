@@ -27,6 +27,8 @@ pub enum Feature {
     Datasec,
     /// A linkage in `FUNC`: global beside static.
     GlobalFunc,
+    /// A `DATASEC` without variables.
+    EmptyDatasec,
     /// The kind `FLOAT`.
     Float,
     /// The kind `DECL_TAG`.
@@ -90,11 +92,12 @@ const fn row(
 
 /// Kernel versions are those of the releases that first have the commit; libbpf's are of `libbpf.map`, where the
 /// function that writes the kind appears.
-const TABLE: [Row; 14] = [
+const TABLE: [Row; 15] = [
     row(Feature::Func, "func", (5, 0), (0, 0), "kinds FUNC and FUNC_PROTO"),
     row(Feature::KindFlag, "kind-flag", (5, 0), (0, 0), "bitfield sizes beside member offsets"),
     row(Feature::Datasec, "datasec", (5, 2), (0, 0), "kinds VAR and DATASEC"),
     row(Feature::GlobalFunc, "global-func", (5, 6), (0, 0), "FUNC of global linkage"),
+    row(Feature::EmptyDatasec, "empty-datasec", (5, 12), (0, 0), "DATASEC without variables"),
     row(Feature::Float, "float", (5, 13), (0, 4), "kind FLOAT"),
     row(Feature::DeclTag, "decl-tag", (5, 16), (0, 6), "kind DECL_TAG"),
     row(Feature::TypeTag, "type-tag", (5, 17), (0, 6), "kind TYPE_TAG"),

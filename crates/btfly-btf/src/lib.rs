@@ -63,6 +63,7 @@ pub mod misfit;
 pub mod names;
 mod parse;
 pub mod resolve;
+pub mod rules;
 pub mod scan;
 pub mod search;
 pub mod set;

@@ -69,6 +69,12 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
                 let count = btf.types().len();
                 Ok((btf, count))
             })?,
+            "verify" => times.time(|| {
+                let report =
+                    btfly_btf::rules::verify(bytes, None, &btfly_btf::rules::Options::default());
+                let count = report.findings().len();
+                Ok((report, count))
+            })?,
             "parse-file" => times.time(|| {
                 let btf = open(vmlinux)?;
                 let count = btf.types().len();

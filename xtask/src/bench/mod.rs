@@ -113,6 +113,10 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
             ),
         });
         items.push(Item {
+            title: format!("verify {label}"),
+            contenders: peers.inside(&["btfly", "bare-pass"], "verify", 30, &blob),
+        });
+        items.push(Item {
             title: format!("open and find two names {label}"),
             contenders: peers.inside(
                 &["btfly", "btfly-file", "libbpf", "cilium", "aya-obj", "btf-rs", "btf-rs-mmap"],

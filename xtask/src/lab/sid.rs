@@ -26,6 +26,9 @@ const PACKAGES: &[&str] = &[
     "zlib1g-dev",
     "libelf-dev",
     "pkgconf",
+    // Boots the kernels of the lab; older ones of Debian break a guest now and then.
+    "qemu-system-x86",
+    "seabios",
 ];
 
 /// The oldest bpftool whose answers the tests are written for.

@@ -21,6 +21,7 @@ mod obj;
 mod offsets;
 mod rebase;
 mod source;
+mod verify;
 
 use std::fmt;
 use std::time::Instant;
@@ -82,6 +83,8 @@ const CHECKS: &[Check] = &[
         run: downgrade::old_bpftool_reads,
     },
     Check { name: "edit::the_kernel_loads_what_is_downgraded", run: downgrade::the_kernel_loads },
+    Check { name: "verify::this_kernel_loads_what_verify_accepts", run: verify::here },
+    Check { name: "verify::old_and_new_kernels_load_what_verify_accepts", run: verify::booted },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

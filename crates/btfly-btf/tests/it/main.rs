@@ -21,6 +21,7 @@ mod properties;
 mod questions;
 mod raw;
 mod rebase;
+mod rules;
 mod search;
 mod set;
 mod split;

@@ -28,6 +28,7 @@ pub(crate) mod rebase;
 mod show;
 mod sort;
 mod strip;
+mod verify;
 
 /// A command: its name, its arguments, what it does.
 pub(crate) struct Entry {
@@ -56,6 +57,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "rebase", arguments: rebase::arguments, run: rebase::run },
     Entry { name: "downgrade", arguments: downgrade::arguments, run: downgrade::run },
     Entry { name: "fits", arguments: fits::arguments, run: fits::run },
+    Entry { name: "verify", arguments: verify::arguments, run: verify::run },
     Entry { name: "completions", arguments: completions::arguments, run: completions::run },
     Entry { name: "man", arguments: man::arguments, run: man::run },
 ];

@@ -26,6 +26,7 @@ impl World {
     ///   `misfit.ko` is of another kernel and does not show it at once, `alpha.ko` says its release, `plain.ko` has no BTF;
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
     /// - `count.o`: a BPF object with a program of that name;
+    /// - `refused.btf`: what no kernel loads, for several reasons; `cut.btf`: the same, without its end;
     /// - `note.txt`: no BTF; `nothing`: no byte.
     pub(crate) fn new() -> Self {
         static N: AtomicUsize = AtomicUsize::new(0);
@@ -56,6 +57,8 @@ impl World {
         world.write("alone/alpha.btf", &kernel.alpha);
         world.write("big.btf", &kernel.big);
         world.write("count.o", &btfly_obj::doc::example_object());
+        world.write("refused.btf", &kernel.refused);
+        world.write("cut.btf", &kernel.refused[..kernel.refused.len() - 9]);
         world.write("note.txt", b"hello\n");
         world.write("nothing", b"");
         world
@@ -125,6 +128,7 @@ struct Kernel {
     outgrown: Vec<u8>,
     misfit: Vec<u8>,
     big: Vec<u8>,
+    refused: Vec<u8>,
 }
 
 fn kernel() -> &'static Kernel {
@@ -148,6 +152,7 @@ fn kernel() -> &'static Kernel {
             misfit: ko::misfit(),
             foreign: foreign().bytes().to_vec(),
             big: big().bytes().to_vec(),
+            refused: refused().bytes().to_vec(),
             vmlinux: vmlinux.bytes().to_vec(),
         }
     })
@@ -164,6 +169,22 @@ fn foreign() -> Btf {
     let base = text::parse(&listing).unwrap();
     text::parse_split("[100] STRUCT 'own' size=4\n\t'member_99' type_id=99 bits_offset=0", &base)
         .unwrap()
+}
+
+/// As a compiler leaves it, and worse.
+fn refused() -> Btf {
+    let listing = "\
+        [1] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n\
+        [2] VAR 'counter' type_id=1, linkage=global\n\
+        [3] DATASEC '.data' size=0 vlen=1\n\
+        \ttype_id=2 offset=0 size=4\n\
+        [4] STRUCT 'short' size=4 vlen=2\n\
+        \t'a' type_id=1 bits_offset=0\n\
+        \t'b' type_id=1 bits_offset=8\n\
+        [5] FLOAT 'double' size=8\n\
+        [6] TYPEDEF 'no name' type_id=5\n\
+        [7] TYPEDEF 'not this' type_id=6\n";
+    text::parse(listing).unwrap()
 }
 
 /// Enough to fill every pipe several times.

@@ -1,0 +1,2 @@
+# A module without its kernel is not what `verify` can tell about.
+btfly verify alone/alpha.btf

@@ -1,0 +1,2 @@
+# What cannot be read is still told about.
+btfly verify cut.btf

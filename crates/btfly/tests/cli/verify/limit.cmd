@@ -1,0 +1,2 @@
+# What is not listed is counted.
+btfly verify refused.btf --limit 1

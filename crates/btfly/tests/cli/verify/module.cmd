@@ -1,0 +1,2 @@
+# A module on the base that is beside it.
+btfly verify kernel/mods/alpha.btf

@@ -1,0 +1,2 @@
+# No BTF.
+btfly verify note.txt

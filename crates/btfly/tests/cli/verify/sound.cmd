@@ -1,0 +1,2 @@
+# A kernel that its own verifier takes.
+btfly verify kernel/vmlinux.btf
