@@ -21,6 +21,7 @@ mod merge;
 mod object;
 mod offset;
 mod pack;
+mod relocate;
 mod show;
 mod sort;
 mod strip;
@@ -39,6 +40,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
+    Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
