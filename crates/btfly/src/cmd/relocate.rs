@@ -178,6 +178,9 @@ fn text(rows: &[Row<'_>], session: &mut Session) -> Result<()> {
             writeln!(out, "    {line}: {}", line.text)?;
         }
         let Some(why) = &row.why else { continue };
+        if why.candidates.is_empty() {
+            writeln!(out, "    no type of that name and kind")?;
+        }
         for candidate in &why.candidates {
             writeln!(out, "    {} {}: {}", candidate.home, candidate.loc.id, candidate.text)?;
         }
