@@ -87,9 +87,9 @@ pub(crate) struct Inner {
     pub(crate) header: Header,
     /// Byte offset of each own type's record in the type section.
     pub(crate) offsets: Box<[u32]>,
-    /// The name offset of each own type, side by side: a search that reads nothing else is several
-    /// times faster than one over the records, for four bytes a type.
-    pub(crate) name_offs: Box<[u32]>,
+    /// A byte of the name offset of each own type (see `NameOff::mark`), side by side: a search that reads
+    /// nothing else of nearly all types is several times faster than one over the records.
+    pub(crate) marks: Box<[u8]>,
     pub(crate) base: Option<Btf>,
     /// Whether own types are sorted by name, once someone has looked (see `search.rs`).
     pub(crate) order: AtomicU32,

@@ -43,6 +43,13 @@ impl NameOff {
     pub const fn is_anonymous(self) -> bool {
         self.0 == 0
     }
+
+    /// A byte that tells most offsets apart; that of the many types without a name is shared by few others.
+    #[inline]
+    pub(crate) const fn mark(self) -> u8 {
+        let [low, high, ..] = self.0.to_le_bytes();
+        low ^ high
+    }
 }
 
 /// Position of a BTF in a [`BtfSet`](crate::BtfSet): 0 is the base, kernel modules follow.

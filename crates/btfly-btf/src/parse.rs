@@ -1,15 +1,19 @@
 //! All validation, once: bytes → `Btf`, whose views never fail.
 //!
 //! *In:* storage and, for a split BTF, its base. *Out:* an index of record offsets, or the first thing
-//! that is wrong with its byte. One pass walks the records and keeps the largest id and name offset it
-//! meets; only when one of them is out of range does a second pass look for the culprit.
+//! that is wrong with its byte. One pass finds the records, one sees that no id and no name offset in them is
+//! out of range; only if one is, or might be, does a third look for the culprit.
 //! *Never:* what the kernel's verifier would refuse beyond that (a struct that is too small for its
 //! members is still safe to read).
 
+mod limits;
 mod shapes;
+mod steps;
+#[cfg(test)]
+mod tests;
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
+use alloc::vec;
 use core::str;
 use core::sync::atomic::AtomicU32;
 
@@ -21,8 +25,10 @@ use crate::wire::header::Header;
 use crate::wire::kind::{Info, Kind};
 use crate::wire::layout::Layout;
 use crate::wire::record;
-use shapes::{Sense, Words, order, split, visit, visit_head};
+use limits::Limits;
 pub(crate) use shapes::{Shape, Shapes};
+use shapes::{order, split, visit};
+use steps::Steps;
 
 pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
     let bytes = storage.bytes();
@@ -58,7 +64,7 @@ pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
         is_split: base.is_some(),
         is_ascii,
     };
-    let (offsets, name_offs) = match header.endian {
+    let (offsets, marks) = match header.endian {
         Endian::Little => context.walk::<false>(),
         Endian::Big => context.walk::<true>(),
     }?;
@@ -66,7 +72,7 @@ pub(crate) fn parse(storage: Storage, base: Option<Btf>) -> Result<Btf, Error> {
         storage,
         header,
         offsets,
-        name_offs,
+        marks,
         base,
         order: AtomicU32::new(0),
         pointer_size: AtomicU32::new(0),
@@ -125,8 +131,8 @@ fn check_strings(
     }
 }
 
-/// Where each record starts, and the offset of its name.
-type Index = (Box<[u32]>, Box<[u32]>);
+/// Where each record starts, and the mark of its name.
+type Index = (Box<[u32]>, Box<[u8]>);
 
 struct Context<'b> {
     types: &'b [u8],
@@ -139,88 +145,27 @@ struct Context<'b> {
     is_ascii: bool,
 }
 
-/// The largest numbers that a pass has met: enough to know that none is out of range.
-#[derive(Default)]
-struct Largest {
-    id: u32,
-    name_off: u32,
-    /// The same of records with few entries, by the place of the word behind the head.
-    words: [Words; Sense::ALL.len()],
-}
-
-impl Largest {
-    /// Takes the words behind a head, those that `masks` keep.
-    #[inline(always)]
-    fn block<const BIG: bool>(
-        &mut self,
-        words: &[u8; size_of::<Words>()],
-        masks: &Words,
-        sense: Sense,
-    ) {
-        // A loop over arrays of one length, which compilers make into a few vector instructions.
-        if let Some(largest) = self.words.get_mut(sense as usize) {
-            for ((largest, word), mask) in
-                largest.iter_mut().zip(words.as_chunks::<4>().0).zip(masks)
-            {
-                *largest = (*largest).max(order::<BIG>().u32(*word) & mask);
-            }
-        }
-    }
-
-    /// Adds up what was kept by place.
-    fn settle(&mut self) {
-        for (words, sense) in self.words.iter().zip(Sense::ALL) {
-            for (at, word) in words.iter().enumerate() {
-                let largest = if sense.is_name(at) { &mut self.name_off } else { &mut self.id };
-                *largest = (*largest).max(*word);
-            }
-        }
-    }
-}
-
 impl Context<'_> {
     fn walk<const BIG: bool>(&self) -> Result<Index, Error> {
         let shapes = Shapes::new(&self.layout);
-        // A record has at least 12 bytes, so the bound comes from the input that is there; what is
-        // not used is never touched and given back.
-        let most = self.types.len() / record::HEAD;
-        let mut offsets = Vec::with_capacity(most);
-        let mut name_offs = Vec::with_capacity(most);
-        let mut largest = Largest::default();
-        let mut rest = self.types;
-        while !rest.is_empty() {
-            let at = self.types.len() - rest.len();
-            let Some((record, shape, tail)) = split::<BIG>(rest, &shapes) else {
-                return Err(self.bad_record::<BIG>(at, offsets.len()));
-            };
-            // Offsets fit because header.rs refuses sections longer than u32.
-            offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
-            name_offs.push(word(record.head, 0, order::<BIG>()));
-            let id = |id: u32| largest.id = largest.id.max(id);
-            let name = |name_off: u32| largest.name_off = largest.name_off.max(name_off);
-            let behind = rest.get(record::HEAD..).and_then(|rest| rest.first_chunk());
-            // Where the words of a few entries end is not worth a guess of the processor.
-            match (behind, shape.masks(record.vlen::<BIG>())) {
-                (Some(words), Some(masks)) => {
-                    visit_head::<BIG>(record, shape, id, name);
-                    largest.block::<BIG>(words, masks, shape.sense);
-                }
-                _ => visit::<BIG>(record, shape, id, name),
-            }
-            rest = tail;
-        }
-        largest.settle();
+        let offsets = Steps::new(self.types, &shapes).find::<BIG>().map_err(|offsets| {
+            let index = offsets.len().saturating_sub(1);
+            self.bad_record::<BIG>(offsets.last().map_or(0, |at| *at as usize), index)
+        })?;
         let end = u64::from(self.first_id) + offsets.len() as u64;
         let strings_end = (self.base_strings.len() + self.own_strings.len()).max(1) as u64;
-        let suspicious = u64::from(u32::MAX) < end
-            || end <= u64::from(largest.id)
-            || strings_end <= u64::from(largest.name_off)
-            || self.is_split
-            || !self.is_ascii;
-        if suspicious {
+        let mut marks = vec![0; offsets.len()].into_boxed_slice();
+        let mut is_fine = end <= u64::from(u32::MAX) && !self.is_split && self.is_ascii;
+        if is_fine {
+            let last = |end: u64| u32::try_from(end - 1).unwrap_or(u32::MAX);
+            let limits = Limits::new(&shapes, last(strings_end), last(end));
+            is_fine = limits.hold::<BIG>(self.types, &offsets, &mut marks);
+        }
+        if !is_fine {
+            limits::put_marks::<BIG>(self.types, &offsets, &mut marks);
             self.check_each::<BIG>(&offsets, &shapes, end, strings_end)?;
         }
-        Ok((offsets.into_boxed_slice(), name_offs.into_boxed_slice()))
+        Ok((offsets.into_boxed_slice(), marks))
     }
 
     #[cold]

@@ -13,12 +13,11 @@
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 use core::sync::atomic;
 
 use crate::hash::hash;
 use crate::id::{NameOff, TypeId};
-use crate::strings::{self, Prefix};
+use crate::strings::{self, Lead};
 use crate::table::Types;
 use crate::wire::kind::Kind;
 
@@ -77,52 +76,41 @@ impl<'b> Types<'b> {
     fn check_order(&self) -> u32 {
         let strings = self.strings();
         let mut named_from = self.len();
-        let mut previous = (0, Prefix::of(&[]));
-        for (at, name_off) in self.own_name_offs().iter().copied().enumerate() {
+        let mut previous = (0, Lead::of(&[]));
+        for (at, name_off) in self.own_name_offs().enumerate() {
             if name_off == previous.0 {
                 continue;
             }
-            let prefix = strings.prefix(NameOff(name_off));
-            let is_before = match prefix.cmp(&previous.1) {
-                Ordering::Less => true,
-                Ordering::Equal if prefix.is_whole() => false,
-                Ordering::Equal => {
-                    strings.bytes(NameOff(name_off)) < strings.bytes(NameOff(previous.0))
-                }
-                Ordering::Greater => false,
-            };
-            if is_before {
+            let lead = strings.lead(NameOff(name_off));
+            // Four of five are told apart by their first bytes, in whatever order of memory they are.
+            if lead <= previous.1 && strings.is_before(NameOff(name_off), NameOff(previous.0)) {
                 return UNSORTED;
             }
             named_from = named_from.min(at);
-            previous = (name_off, prefix);
+            previous = (name_off, lead);
         }
         SORTED.saturating_add(u32::try_from(named_from).unwrap_or(u32::MAX - SORTED))
     }
 
     fn find_by_bisection(&self, name: &str, kind: Option<Kind>, named_from: usize) -> Vec<TypeId> {
         let strings = self.strings();
-        let wanted = Prefix::of(name.as_bytes());
-        let compare = |at: usize| {
-            let off = NameOff(self.own_name_offs().get(at).copied().unwrap_or(u32::MAX));
-            let prefix = strings.prefix(off);
-            if prefix == wanted && !prefix.is_whole() {
-                strings.bytes(off).cmp(name.as_bytes())
-            } else {
-                prefix.cmp(&wanted)
-            }
+        let wanted = Lead::of(name.as_bytes());
+        let off = |at: usize| NameOff(self.own_name_off(at));
+        let is_before = |at: usize| {
+            let lead = strings.lead(off(at));
+            lead < wanted || (lead == wanted && strings.bytes(off(at)) < name.as_bytes())
         };
         let (mut low, mut high) = (named_from, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if compare(middle) == Ordering::Less {
+            if is_before(middle) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         (low..self.len())
-            .take_while(|at| compare(*at) == Ordering::Equal)
+            .take_while(|at| strings.is(off(*at), name))
             .map(|at| self.own_id(at))
             .filter(|id| self.has_kind(*id, kind))
             .collect()
@@ -131,33 +119,23 @@ impl<'b> Types<'b> {
     fn find_by_offset(&self, name: &str, kind: Option<Kind>) -> Vec<TypeId> {
         let offsets = self.name_offsets(name);
         let mut found = Vec::new();
+        if offsets.is_empty() {
+            return found;
+        }
         let mut keep = |at: usize| {
             let id = self.own_id(at);
             if self.has_kind(id, kind) {
                 found.push(id);
             }
         };
-        let name_offs = self.own_name_offs();
-        if offsets.len() <= AT_ONCE {
-            // Nearly always: few strings end with the name, and one of them is the name.
-            each_equal(name_offs, &offsets, keep);
-        } else {
-            // A bit each, by their lower ones, tells nearly all others apart before anything is searched.
-            let mut sieve = [0_u64; 1 << 10];
-            let place = |off: u32| ((off >> 6 & 0x3ff) as usize, 1_u64 << (off & 63));
-            for (word, bit) in offsets.iter().map(|off| place(*off)) {
-                if let Some(word) = sieve.get_mut(word) {
-                    *word |= bit;
-                }
+        let mut wanted: Vec<u8> = offsets.iter().map(|off| NameOff(*off).mark()).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        each_equal(self.own_marks(), &wanted, |at| {
+            if offsets.binary_search(&self.own_name_off(at)).is_ok() {
+                keep(at);
             }
-            for (at, off) in name_offs.iter().enumerate() {
-                let (word, bit) = place(*off);
-                let may_be = sieve.get(word).is_some_and(|word| word & bit != 0);
-                if may_be && offsets.binary_search(off).is_ok() {
-                    keep(at);
-                }
-            }
-        }
+        });
         found
     }
 
@@ -183,25 +161,25 @@ impl<'b> Types<'b> {
     }
 }
 
-/// How many numbers are looked for in one pass.
+/// How many bytes are looked for by comparing them.
 const AT_ONCE: usize = 8;
 
-/// Calls `hit` with each index at which `values` has one of `wanted`, of which there are [`AT_ONCE`] at most.
+/// Calls `hit` with each index at which `values` has one of `wanted`.
 ///
 /// By blocks of 64, first asking whether a block has any at all: that is a loop without a branch, which
 /// compilers vectorise.
-fn each_equal(values: &[u32], wanted: &[u32], mut hit: impl FnMut(usize)) {
-    let Some(first) = wanted.first() else { return };
-    let mut filled = [*first; AT_ONCE];
-    for (place, wanted) in filled.iter_mut().zip(wanted) {
-        *place = *wanted;
+fn each_equal(values: &[u8], wanted: &[u8], mut hit: impl FnMut(usize)) {
+    let mut is_wanted = [false; 256];
+    for value in wanted {
+        if let Some(is_wanted) = is_wanted.get_mut(usize::from(*value)) {
+            *is_wanted = true;
+        }
     }
-    let is_in = |value: &u32| {
-        let fold = |any, wanted: &u32| any | (wanted == value);
-        if wanted.len() == 1 { value == first } else { filled.iter().fold(false, fold) }
-    };
+    let is_in = |value: &u8| is_wanted.get(usize::from(*value)).copied().unwrap_or(false);
     for (block, values) in values.chunks(64).enumerate() {
-        if values.iter().fold(false, |any, value| any | is_in(value)) {
+        let may_have =
+            |wanted: &u8| values.iter().fold(false, |any, value| any | (value == wanted));
+        if AT_ONCE < wanted.len() || wanted.iter().any(may_have) {
             let equal = values.iter().enumerate().filter(|(_, value)| is_in(value));
             equal.for_each(|(at, _)| hit(block * 64 + at));
         }
@@ -247,7 +225,7 @@ impl NameIndex {
             seed: strings.own().as_ptr().addr() as u64,
         };
         // Backwards, so that the chain of one name comes out ascending.
-        for (at, name_off) in types.own_name_offs().iter().copied().enumerate().rev() {
+        for (at, name_off) in types.own_name_offs().enumerate().rev() {
             if name_off == 0 {
                 continue;
             }
@@ -292,7 +270,7 @@ impl NameIndex {
         // The table is at most half full, so a free place is met.
         while let Some((there, at)) = self.table.get(place).copied() {
             let Some(at) = (at as usize).checked_sub(1) else { break };
-            let off = types.own_name_offs().get(at).copied().unwrap_or(u32::MAX);
+            let off = types.own_name_off(at);
             if there == hash && (off == name_off || strings.bytes(NameOff(off)) == name) {
                 break;
             }

@@ -44,18 +44,32 @@ impl<'b> Strings<'b> {
         tail.get(..zero_at(tail)).unwrap_or(tail)
     }
 
-    /// The first bytes of the name at `off`, for comparisons of many names.
+    /// The bytes from the name at `off` on, for comparisons of many names.
     #[inline]
-    pub(crate) fn prefix(&self, off: NameOff) -> Prefix {
+    pub(crate) fn lead(&self, off: NameOff) -> Lead {
         let tail = self.tail(off);
-        match tail.first_chunk() {
-            Some(bytes) => Prefix::new(bytes),
-            None => {
-                let mut bytes = [0; Prefix::LEN];
-                bytes.iter_mut().zip(tail).for_each(|(to, from)| *to = *from);
-                Prefix::new(&bytes)
+        tail.first_chunk().map_or_else(|| Lead::of(tail), |bytes| Lead(u128::from_be_bytes(*bytes)))
+    }
+
+    /// Whether the name at `a` comes before the name at `b`, in order of bytes.
+    #[inline]
+    pub(crate) fn is_before(&self, a: NameOff, b: NameOff) -> bool {
+        let (a, a_rest) = self.tail(a).as_chunks::<8>();
+        let (b, b_rest) = self.tail(b).as_chunks::<8>();
+        for (a_chunk, b_chunk) in a.iter().zip(b) {
+            let end = zeros_in(*a_chunk).trailing_zeros();
+            let difference = u64::from_le_bytes(*a_chunk) ^ u64::from_le_bytes(*b_chunk);
+            if difference != 0 || end != u64::BITS {
+                // Both end before they differ, or the first byte that differs decides.
+                return difference.trailing_zeros() / 8 <= end / 8 && a_chunk < b_chunk;
             }
         }
+        let len = a.len().min(b.len());
+        let name = |chunks: &'b [[u8; 8]], rest: &'b [u8]| {
+            let chunks = chunks.get(len..).unwrap_or(&[]).as_flattened();
+            chunks.iter().chain(rest).take_while(|byte| **byte != 0)
+        };
+        name(a, a_rest).lt(name(b, b_rest))
     }
 
     /// The first bytes of the name at `off`, at most `max`; the rest is not looked at.
@@ -143,8 +157,9 @@ impl<'b> Strings<'b> {
         at.checked_sub(1).is_none_or(|before| section.get(before) == Some(&0))
     }
 
+    /// The bytes from the name at `off` on.
     #[inline]
-    fn tail(&self, off: NameOff) -> &'b [u8] {
+    pub(crate) fn tail(&self, off: NameOff) -> &'b [u8] {
         let at = off.0 as usize;
         match at.checked_sub(self.base.len()) {
             None => self.base.get(at..),
@@ -154,37 +169,19 @@ impl<'b> Strings<'b> {
     }
 }
 
-/// The first bytes of a name as one number: names compare as their prefixes do where these differ.
+/// The first bytes from a name on, as one number, with whatever is behind the name.
+///
+/// Who has the smaller one has the smaller name, or the same: the first byte that differs decides, unless it is
+/// behind the zero at which both names end. Who has the same or a larger one has to look.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) struct Prefix(u128);
+pub(crate) struct Lead(u128);
 
-impl Prefix {
-    pub(crate) const LEN: usize = 16;
-
-    /// Of a name that starts with `bytes`: what is behind a zero belongs to the next.
-    #[inline]
-    fn new(bytes: &[u8; Self::LEN]) -> Self {
-        const ONES: u128 = u128::from_ne_bytes([0x01; 16]);
-        const HIGHS: u128 = u128::from_ne_bytes([0x80; 16]);
-        let word = u128::from_le_bytes(*bytes);
-        let zeros = word.wrapping_sub(ONES) & !word & HIGHS;
-        // All bits below the first zero byte; all, if there is none.
-        let before = (zeros & zeros.wrapping_neg()).wrapping_sub(1) >> 7;
-        let keep = if zeros == 0 { u128::MAX } else { before };
-        Self((word & keep).swap_bytes())
-    }
-
-    /// Of `name`.
+impl Lead {
+    /// Of `name`, with nothing behind it.
     pub(crate) fn of(name: &[u8]) -> Self {
-        let mut bytes = [0; Self::LEN];
+        let mut bytes = [0; size_of::<u128>()];
         bytes.iter_mut().zip(name).for_each(|(to, from)| *to = *from);
-        Self::new(&bytes)
-    }
-
-    /// Whether it is all of the name.
-    #[inline]
-    pub(crate) const fn is_whole(self) -> bool {
-        self.0 & 0xff == 0
+        Self(u128::from_be_bytes(bytes))
     }
 }
 
@@ -268,4 +265,54 @@ const fn zeros_in(chunk: [u8; 8]) -> u64 {
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     let word = u64::from_le_bytes(chunk);
     word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{Lead, Strings};
+    use crate::id::NameOff;
+
+    /// Every pair of tails, some of them with others behind that would decide if they were looked at.
+    #[test]
+    fn names_compare_as_their_bytes() {
+        let mut own = b"\0".to_vec();
+        for name in [
+            "a",
+            "b",
+            "ab",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefgz",
+            "abcdefghijklmno",
+            "abcdefghijklmnop",
+            "abcdefghijklmnopq",
+            "abcdefghijklmnopz",
+            "abcdefgh",
+            "a",
+            "zz",
+            "z",
+            "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop",
+            "abcdefghijklmnopqrstuvwxyzabcdefghijklmnoq",
+        ] {
+            own.extend_from_slice(name.as_bytes());
+            own.push(0);
+        }
+        let strings = Strings::new(&[], &own);
+        let all: Vec<NameOff> = (0..=strings.end()).map(NameOff).collect();
+        for a in &all {
+            for b in &all {
+                let (a_name, b_name) = (strings.bytes(*a), strings.bytes(*b));
+                assert_eq!(strings.is_before(*a, *b), a_name < b_name, "{a_name:?} {b_name:?}");
+                let (a_lead, b_lead) = (strings.lead(*a), strings.lead(*b));
+                assert!(b_lead <= a_lead || a_name <= b_name, "{a_name:?} {b_name:?}");
+                // The lead of a name alone decides in both directions.
+                let alone = Lead::of(b_name);
+                assert!(alone <= a_lead || a_name < b_name, "{a_name:?} {b_name:?}");
+                assert!(a_lead <= alone || b_name <= a_name, "{a_name:?} {b_name:?}");
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::btf::{Btf, Inner};
 use crate::id::TypeId;
 use crate::strings::Strings;
 use crate::view::{Record, Type};
-use crate::wire::cursor::Endian;
+use crate::wire::cursor::{Endian, word};
 use crate::wire::layout::Layout;
 
 /// The types of one BTF, and of its base below them.
@@ -32,11 +32,10 @@ pub struct Types<'b> {
 struct Part<'b> {
     records: &'b [u8],
     offsets: &'b [u32],
-    name_offs: &'b [u32],
     layout: &'b [u8],
 }
 
-const NO_PART: Part<'static> = Part { records: &[], offsets: &[], name_offs: &[], layout: &[] };
+const NO_PART: Part<'static> = Part { records: &[], offsets: &[], layout: &[] };
 
 impl<'b> Types<'b> {
     pub(crate) fn new(inner: &'b Inner) -> Self {
@@ -153,10 +152,26 @@ impl<'b> Types<'b> {
         (self.own.records, self.own.offsets)
     }
 
-    /// The name offsets of the own types, by index, for searches.
+    /// The marks of the own types' name offsets, by index, for searches.
     #[inline]
-    pub(crate) const fn own_name_offs(&self) -> &'b [u32] {
-        self.own.name_offs
+    pub(crate) fn own_marks(&self) -> &'b [u8] {
+        &self.inner.marks
+    }
+
+    /// The name offsets of the own types, in order of index.
+    #[inline]
+    pub(crate) fn own_name_offs(
+        &self,
+    ) -> impl ExactSizeIterator<Item = u32> + DoubleEndedIterator + use<'b> {
+        let (records, endian) = (self.own.records, self.endian);
+        self.own.offsets.iter().map(move |start| word(records, *start as usize, endian))
+    }
+
+    /// The name offset of the own type at `index`; one that no name has, where there is no such type.
+    #[inline]
+    pub(crate) fn own_name_off(&self, index: usize) -> u32 {
+        let start = self.own.offsets.get(index);
+        start.map_or(u32::MAX, |start| word(self.own.records, *start as usize, self.endian))
     }
 }
 
@@ -177,7 +192,6 @@ fn part(inner: &Inner) -> (Part<'_>, &[u8]) {
     let part = Part {
         records: cut(&inner.header.types),
         offsets: &inner.offsets,
-        name_offs: &inner.name_offs,
         layout: cut(&inner.header.layout),
     };
     (part, cut(&inner.header.strings))

@@ -206,7 +206,7 @@ impl<'g> Pen<'g> {
             return None;
         }
         let spelling = self.spelling(ty)?;
-        let form = spelling.form()?;
+        let form = self.spelling_at(spelling)?.form()?;
         let align = if packed { 8 } else { form.align(self.rule()) * 8 };
         let offset = member.offset_bits().0;
         // Units of padding are no larger than a `long`: what is aligned to more needs a look.
@@ -221,7 +221,7 @@ impl<'g> Pen<'g> {
             return None;
         }
         let name = body.shift.name_key(member.name_off());
-        self.member_line(&spelling, name, body.level + 1, out);
+        self.member_line(spelling, name, body.level + 1, out);
         Some(offset + form.size())
     }
 

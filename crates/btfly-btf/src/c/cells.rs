@@ -22,6 +22,7 @@ use crate::wire::record;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
     pub(super) kind: Kind,
+    class: Class,
     /// Of an anonymous enum, whether it is part of another type; of an integer, whether it has fewer bits
     /// than its bytes, as bitfields had in old BTF.
     pub(super) is_special: bool,
@@ -38,7 +39,7 @@ const MAX_PATH: u32 = 256;
 /// The usual size of a pointer: that of every kernel that BPF runs on today.
 const USUAL_POINTER_SIZE: u32 = 8;
 
-const VOID: Cell = Cell { kind: Kind::Void, is_special: false, word: 0, name: 0 };
+const VOID: Cell = Cell::new(Kind::Void, 0, 0);
 
 /// What a kind is to a printer of C.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -65,27 +66,39 @@ pub(super) enum Class {
     Other,
 }
 
+impl Class {
+    #[inline]
+    const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Void | Kind::Int | Kind::Float => Self::Word,
+            Kind::Ptr => Self::Ptr,
+            Kind::Volatile | Kind::Const | Kind::Restrict | Kind::TypeTag => Self::Modifier,
+            Kind::Array => Self::Array,
+            Kind::Struct | Kind::Union => Self::Composite,
+            Kind::Enum | Kind::Enum64 => Self::Enum,
+            Kind::Fwd => Self::Fwd,
+            Kind::Typedef => Self::Typedef,
+            Kind::FuncProto => Self::Proto,
+            Kind::Func | Kind::Var | Kind::Datasec | Kind::DeclTag | Kind::Opaque => Self::Other,
+        }
+    }
+}
+
 impl Cell {
     #[inline]
+    const fn new(kind: Kind, word: u32, name: NameKey) -> Self {
+        Self { kind, class: Class::of(kind), is_special: false, word, name }
+    }
+
+    #[inline]
     pub(super) const fn class(&self) -> Class {
-        match self.kind {
-            Kind::Void | Kind::Int | Kind::Float => Class::Word,
-            Kind::Ptr => Class::Ptr,
-            Kind::Volatile | Kind::Const | Kind::Restrict | Kind::TypeTag => Class::Modifier,
-            Kind::Array => Class::Array,
-            Kind::Struct | Kind::Union => Class::Composite,
-            Kind::Enum | Kind::Enum64 => Class::Enum,
-            Kind::Fwd => Class::Fwd,
-            Kind::Typedef => Class::Typedef,
-            Kind::FuncProto => Class::Proto,
-            Kind::Func | Kind::Var | Kind::Datasec | Kind::DeclTag | Kind::Opaque => Class::Other,
-        }
+        self.class
     }
 
     /// Whether it is a struct or union with a name: one that can be declared without being defined.
     #[inline]
     pub(super) const fn is_named_composite(&self) -> bool {
-        self.is_named() && matches!(self.kind, Kind::Struct | Kind::Union)
+        self.is_named() && matches!(self.class, Class::Composite)
     }
 
     #[inline]
@@ -183,7 +196,7 @@ impl Cells {
                 self.read(shift, node, &record, &resolve)
             } else {
                 let name = shift.name_key(record.name_off());
-                Cell { kind: Kind::Opaque, is_special: false, word: 0, name }
+                Cell::new(Kind::Opaque, 0, name)
             };
             self.cells.push(cell);
         }
@@ -260,7 +273,7 @@ impl Cells {
             Kind::Fwd => lists.fwds.push(node),
             Kind::Void | Kind::Opaque => {}
         }
-        Cell { kind, is_special, word, name }
+        Cell { is_special, ..Cell::new(kind, word, name) }
     }
 
     /// Finds out how large a pointer is, as `Types::pointer_size` does, but among the numbers alone.

@@ -118,7 +118,7 @@ impl<'g> Pen<'g> {
             && !in_place
             && let Some(spelling) = self.spelling(ty)
         {
-            self.spelled(&spelling, key, out);
+            self.spelled(spelling, key, out);
             return Ok(true);
         }
         let decl = Decl {

@@ -312,6 +312,12 @@ impl<'b> Graph<'b> {
         })
     }
 
+    /// The bytes from a name on, to the end of all strings; nothing, if it is not the base's.
+    #[inline]
+    pub(super) fn tail(&self, key: NameKey) -> &'b [u8] {
+        if key < self.shared_names { self.strings.tail(NameOff(key)) } else { &[] }
+    }
+
     /// The first bytes of a name, at most `max`; the rest is not looked at.
     pub(super) fn head(&self, key: NameKey, max: usize) -> &'b [u8] {
         let (strings, off) = if key < self.shared_names {

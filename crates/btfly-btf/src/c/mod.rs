@@ -37,6 +37,7 @@ mod emit;
 mod graph;
 pub mod header;
 mod kfunc;
+mod line;
 mod measure;
 mod names;
 mod odd;

@@ -83,7 +83,7 @@ impl Pen<'_> {
     pub(super) fn is_odd(&self, key: NameKey, name: &[u8]) -> bool {
         !self.options.compat
             && key != 0
-            && (self.odd.may_be(key) || may_be_reserved(name))
+            && (self.odd.may_be(key) || Prefix::of(name).may_be_reserved())
             && !is_identifier(name)
     }
 
@@ -176,31 +176,79 @@ fn append(name: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Whether `name` may be in [`RESERVED`], or starts as no name does: a glance at its first byte and length.
-#[inline]
-fn may_be_reserved(name: &[u8]) -> bool {
-    match name {
-        [] | [b'0'..=b'9', ..] | [b'_', b'A'..=b'Z', ..] => true,
-        [first @ b'a'..=b'z', ..] => LENGTHS
-            .get(usize::from(*first - b'a'))
-            .is_some_and(|lengths| name.len() < 16 && lengths >> name.len() & 1 == 1),
-        _ => false,
+/// The first bytes of a name, zeros behind it: what tells a name from a word of the language at a glance.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Prefix(u64);
+
+impl Prefix {
+    /// Of a name that starts with `bytes` and has `len`, or as many as there are.
+    #[inline]
+    pub(super) const fn new(bytes: &[u8; 8], len: usize) -> Self {
+        let keep = if len < 8 { (1 << (len * 8)) - 1 } else { u64::MAX };
+        Self(u64::from_le_bytes(*bytes) & keep)
+    }
+
+    pub(super) const fn of(name: &[u8]) -> Self {
+        let mut bytes = [0; 8];
+        let mut rest = name;
+        let mut place: &mut [u8] = &mut bytes;
+        while let ([first, tail @ ..], [to, others @ ..]) = (rest, place) {
+            *to = *first;
+            (rest, place) = (tail, others);
+        }
+        Self(u64::from_le_bytes(bytes))
+    }
+
+    /// Whether it may be that of a word in [`RESERVED`] or [`KEYWORDS_OF_C23`], of nothing, or starts as no name
+    /// does.
+    #[inline]
+    pub(super) fn may_be_reserved(self) -> bool {
+        let is_number = self.0.to_le_bytes()[0].is_ascii_digit();
+        is_number || PREFIXES.get(self.place()) == Some(&self.0)
+    }
+
+    /// Its place in the table: the factor is one under which no two of the words have the same, and none that of
+    /// nothing.
+    #[inline]
+    const fn place(self) -> usize {
+        (self.0.wrapping_mul(0x3811_ed15_6068_d653) >> 56) as usize
     }
 }
 
-/// For each letter, a bit for each length of a reserved word that starts with it.
+/// The first bytes of each reserved word; nothing in all other places.
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler, which would say so")]
-const LENGTHS: [u16; 26] = {
-    let mut lengths = [0; 26];
-    let mut rest: &[&str] = &RESERVED;
-    while let [word, tail @ ..] = rest {
-        if let [first @ b'a'..=b'z', ..] = word.as_bytes() {
-            lengths[(*first - b'a') as usize] |= 1 << word.len();
+static PREFIXES: [u64; 256] = {
+    let mut prefixes = [0; 256];
+    let lists: [&[&str]; 2] = [&RESERVED, &KEYWORDS_OF_C23];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut at = 0;
+        while at < lists[list].len() {
+            let prefix = Prefix::of(lists[list][at].as_bytes());
+            let there = &mut prefixes[prefix.place()];
+            assert!(*there == 0 || *there == prefix.0, "two words have the same place");
+            *there = prefix.0;
+            at += 1;
         }
-        rest = tail;
+        list += 1;
     }
-    lengths
+    assert!(prefixes[0] == 0, "a word has the place of nothing");
+    prefixes
 };
+
+/// Words that are keywords in C23 and in no C before it, or were macros there.
+pub(super) const KEYWORDS_OF_C23: [&str; 10] = [
+    "alignas",
+    "alignof",
+    "bool",
+    "constexpr",
+    "false",
+    "nullptr",
+    "static_assert",
+    "thread_local",
+    "true",
+    "typeof_unqual",
+];
 
 /// Words that nothing can be called in some C from 1989 to 2023, sorted.
 const RESERVED: [&str; 53] = [
@@ -261,7 +309,7 @@ const RESERVED: [&str; 53] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{RESERVED, append, is_identifier, is_words, may_be_reserved};
+    use super::{KEYWORDS_OF_C23, Prefix, RESERVED, append, is_identifier, is_words};
     use alloc::vec::Vec;
 
     #[track_caller]
@@ -287,9 +335,11 @@ mod tests {
     #[test]
     fn a_glance_misses_no_word() {
         assert!(RESERVED.is_sorted());
+        let may_be_reserved = |name: &[u8]| Prefix::of(name).may_be_reserved();
         for word in RESERVED {
             assert!(may_be_reserved(word.as_bytes()) && !is_identifier(word.as_bytes()), "{word}");
         }
+        assert!(KEYWORDS_OF_C23.iter().all(|word| may_be_reserved(word.as_bytes())));
         assert!(is_identifier(b"class") && is_identifier(b"_x9") && is_identifier(b"bool"));
         assert!(may_be_reserved(b"") && may_be_reserved(b"0"));
     }

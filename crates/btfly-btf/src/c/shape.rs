@@ -98,6 +98,14 @@ impl Form {
         Self(self.0 & !BYTES | form)
     }
 
+    /// Alignment in bits, if it has one, by both rules the same, and fills its bytes.
+    #[inline]
+    const fn plain_align(self) -> Option<u64> {
+        let aligns = (self.0 >> ALIGNS) & 0xff;
+        let is_plain = aligns != 0 && aligns >> 4 == aligns & 0xf && !self.has(Mark::PARTIAL);
+        if is_plain { Some(4 << (aligns & 0xf)) } else { None }
+    }
+
     /// Alignment in bytes; 0 for what has none.
     #[inline]
     pub(super) const fn align(self, rule: Rule) -> u32 {
@@ -204,8 +212,37 @@ impl Ruler<'_, '_> {
         Place { offset, bits: u32::from(int.size_bits()), ..place }
     }
 
+    /// The form of a struct that nothing has to be done about, as most are: no bitfields, each member where it
+    /// goes by itself, and no more padding at the end than that.
+    fn measure_plain(&self, node: u32, view: &Composite<'_>) -> Option<Form> {
+        let (mut at, mut largest) = (0_u64, 8);
+        for (member, ty) in view.members().zip(self.cells.edges(node)) {
+            let form = self.forms.get(*ty);
+            let align = form.plain_align()?;
+            let offset = member.offset_bits().0;
+            let goes_there = offset == at.saturating_add(align - 1) & !(align - 1);
+            if !goes_there || member.bitfield_size().is_some() {
+                return None;
+            }
+            at = offset.saturating_add(form.size());
+            largest = largest.max(align);
+        }
+        let size = u64::from(view.size());
+        let is_filled = size * 8 == at.saturating_add(largest - 1) & !(largest - 1);
+        // Units of padding are no larger than a `long`: what is aligned to more needs a look.
+        if !is_filled || u64::from(self.cells.pointer_size) * 8 < largest {
+            return None;
+        }
+        let align = u32::try_from(largest / 8).ok()?;
+        Some(Form::new(size, Aligns::new(align, align)))
+    }
+
     /// The form of a struct or union, with the marks that make a compiler agree with the BTF.
     pub(super) fn measure(&self, node: u32, view: &Composite<'_>) -> Form {
+        let may_be_plain = !self.compat && !view.is_union();
+        if let Some(form) = may_be_plain.then(|| self.measure_plain(node, view)).flatten() {
+            return form;
+        }
         let mut guess = Guess { align: 1, is_packed: false, is_unknown: false };
         let (compiler, marks) = if self.compat {
             for (member, ty) in view.members().zip(self.cells.edges(node)) {

@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use super::graph::NameKey;
+use super::odd::{KEYWORDS_OF_C23, Prefix};
 use super::pen::Pen;
 use super::report::Defect;
 
@@ -40,7 +41,7 @@ impl Pen<'_> {
         self.graph.append(name, out);
         if !self.options.compat {
             let written = out.get(start..).unwrap_or(&[]);
-            if is_keyword(written) {
+            if Prefix::of(written).may_be_reserved() && is_keyword(written) {
                 self.guard_word(start, out);
             } else if self.is_odd(name, written) {
                 out.truncate(start);
@@ -70,19 +71,7 @@ impl Pen<'_> {
     }
 }
 
-/// Keywords of C23 that no C before it has.
+/// Whether C23 has it as a keyword.
 fn is_keyword(name: &[u8]) -> bool {
-    matches!(
-        name,
-        b"alignas"
-            | b"alignof"
-            | b"bool"
-            | b"constexpr"
-            | b"false"
-            | b"nullptr"
-            | b"static_assert"
-            | b"thread_local"
-            | b"true"
-            | b"typeof_unqual"
-    )
+    KEYWORDS_OF_C23.iter().any(|word| word.as_bytes() == name)
 }

@@ -29,77 +29,43 @@ pub(crate) struct Shape {
     pub(crate) entry_first: u32,
     /// Whether the second word of an entry is a type.
     pub(crate) entry_second: u32,
-    /// What to keep of the words behind the head, by the number of entries.
-    masks: &'static [Words; FEW + 1],
-    /// Which of these words are names.
-    pub(super) sense: Sense,
+    /// Which words of its records are what.
+    pub(super) group: Group,
 }
 
-/// So many entries are taken at once, or fewer.
-const FEW: usize = 4;
-/// The words that they have, at most.
-pub(super) type Words = [u32; FEW * 3];
-
-/// Which words of entries are names, if any are kept; all others are types.
+/// Kinds whose records have references and names in the same places.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Sense {
-    /// The first of three.
-    OfThree,
-    /// The first of two.
-    OfTwo,
-    /// None.
-    None,
+pub(super) enum Group {
+    /// None but the own name.
+    Plain,
+    /// The third word is a type.
+    Target,
+    /// Entries of three words: a name, a type.
+    Members,
+    /// The third word is a type; entries of two words: a name, a type.
+    Params,
+    /// Entries of two words: a name.
+    Values,
+    /// Entries of three words: a name.
+    LongValues,
+    /// Entries of three words: a type.
+    Variables,
+    /// Two types behind the head.
+    Element,
 }
 
-impl Sense {
-    pub(super) const ALL: [Self; 3] = [Self::OfThree, Self::OfTwo, Self::None];
-
-    /// Whether the `at`th word is a name.
-    pub(super) const fn is_name(self, at: usize) -> bool {
-        match self {
-            Self::OfThree => at.is_multiple_of(3),
-            Self::OfTwo => at.is_multiple_of(2),
-            Self::None => false,
-        }
-    }
-}
-
-impl Shape {
-    /// What to keep of the words behind the head; `None` for too many entries.
-    #[inline(always)]
-    pub(super) fn masks(&self, vlen: u32) -> Option<&Words> {
-        self.masks.get(vlen as usize)
-    }
-}
-
-/// Nothing.
-static NOTHING: [Words; FEW + 1] = masks(3, 0, 0);
-/// Entries of three words: a name and a type.
-static MEMBERS: [Words; FEW + 1] = masks(3, KEEP, KEEP);
-/// Entries of two words: a name and a type.
-static PARAMS: [Words; FEW + 1] = masks(2, KEEP, KEEP);
-/// Entries of two words: a name.
-static VALUES: [Words; FEW + 1] = masks(2, KEEP, 0);
-/// Entries of three words: a name, or a type.
-static FIRSTS: [Words; FEW + 1] = masks(3, KEEP, 0);
-/// One entry of two types and a number, whatever `vlen` says.
-static ELEMENT: [Words; FEW + 1] = [masks(3, KEEP, KEEP)[1]; FEW + 1];
-
-/// Masks for each number of entries.
-#[expect(clippy::indexing_slicing, reason = "done by the compiler, which would refuse")]
-const fn masks(each: usize, first: u32, second: u32) -> [Words; FEW + 1] {
-    let mut all = [[0; FEW * 3]; FEW + 1];
-    let mut n = 0;
-    while n <= FEW {
-        let mut entry = 0;
-        while entry < n {
-            all[n][entry * each] = first;
-            all[n][entry * each + 1] = second;
-            entry += 1;
-        }
-        n += 1;
-    }
-    all
+impl Group {
+    /// In the order of their numbers.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Plain,
+        Self::Target,
+        Self::Members,
+        Self::Params,
+        Self::Values,
+        Self::LongValues,
+        Self::Variables,
+        Self::Element,
+    ];
 }
 
 /// A mask that keeps a word.
@@ -128,7 +94,7 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
         None => layout.entry(number).filter(|_| number != 0),
     };
     let LayoutEntry { info_sz, elem_sz, .. } = entry.unwrap_or_default();
-    let (target, entry_name, entry_first, entry_second) = match kind.unwrap_or(Kind::Opaque) {
+    let group = match kind.unwrap_or(Kind::Opaque) {
         Kind::Ptr
         | Kind::Typedef
         | Kind::Volatile
@@ -137,47 +103,26 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
         | Kind::Func
         | Kind::Var
         | Kind::DeclTag
-        | Kind::TypeTag => (KEEP, 0, 0, 0),
-        Kind::Array => (0, 0, KEEP, KEEP),
-        Kind::Struct | Kind::Union => (0, KEEP, 0, KEEP),
-        Kind::FuncProto => (KEEP, KEEP, 0, KEEP),
-        Kind::Enum | Kind::Enum64 => (0, KEEP, 0, 0),
-        Kind::Datasec => (0, 0, KEEP, 0),
-        Kind::Void | Kind::Int | Kind::Fwd | Kind::Float | Kind::Opaque => (0, 0, 0, 0),
+        | Kind::TypeTag => Group::Target,
+        Kind::Array => Group::Element,
+        Kind::Struct | Kind::Union => Group::Members,
+        Kind::FuncProto => Group::Params,
+        Kind::Enum => Group::Values,
+        Kind::Enum64 => Group::LongValues,
+        Kind::Datasec => Group::Variables,
+        Kind::Void | Kind::Int | Kind::Fwd | Kind::Float | Kind::Opaque => Group::Plain,
     };
+    let is_one_of = |groups: &[Group]| if groups.contains(&group) { KEEP } else { 0 };
     let is_known = entry.is_some();
-    let (masks, sense) = match kind.unwrap_or(Kind::Opaque) {
-        Kind::Struct | Kind::Union => (&MEMBERS, Sense::OfThree),
-        Kind::FuncProto => (&PARAMS, Sense::OfTwo),
-        Kind::Enum => (&VALUES, Sense::OfTwo),
-        Kind::Enum64 => (&FIRSTS, Sense::OfThree),
-        Kind::Datasec => (&FIRSTS, Sense::None),
-        Kind::Array => (&ELEMENT, Sense::None),
-        Kind::Void
-        | Kind::Int
-        | Kind::Ptr
-        | Kind::Fwd
-        | Kind::Typedef
-        | Kind::Volatile
-        | Kind::Const
-        | Kind::Restrict
-        | Kind::Func
-        | Kind::Var
-        | Kind::Float
-        | Kind::DeclTag
-        | Kind::TypeTag
-        | Kind::Opaque => (&NOTHING, Sense::None),
-    };
     Shape {
         is_known,
         info_sz,
         elem_sz,
-        target,
-        entry_name,
-        entry_first,
-        entry_second,
-        masks,
-        sense,
+        target: is_one_of(&[Group::Target, Group::Params]),
+        entry_name: is_one_of(&[Group::Members, Group::Params, Group::Values, Group::LongValues]),
+        entry_first: is_one_of(&[Group::Variables, Group::Element]),
+        entry_second: is_one_of(&[Group::Members, Group::Params, Group::Element]),
+        group,
     }
 }
 
@@ -185,14 +130,7 @@ fn shape(number: u8, layout: &Layout<'_>) -> Shape {
 #[derive(Clone, Copy)]
 pub(super) struct Raw<'b> {
     pub(super) head: &'b [u8; record::HEAD],
-    tail: &'b [u8],
-}
-
-impl Raw<'_> {
-    #[inline(always)]
-    pub(super) fn vlen<const BIG: bool>(&self) -> u32 {
-        Info(word(self.head, 4, order::<BIG>())).vlen()
-    }
+    pub(super) tail: &'b [u8],
 }
 
 /// The first record of `bytes`, its shape, and the bytes behind it; `None` if it does not fit or nobody
@@ -233,17 +171,6 @@ pub(super) fn visit<const BIG: bool>(
             entry(word(words, 0, order::<BIG>()), word(words, 4, order::<BIG>()));
         }
     }
-    visit_head::<BIG>(Raw { head, tail }, shape, id, name);
-}
-
-/// The same for the head alone.
-#[inline(always)]
-pub(super) fn visit_head<const BIG: bool>(
-    Raw { head, .. }: Raw<'_>,
-    shape: &Shape,
-    mut id: impl FnMut(u32),
-    mut name: impl FnMut(u32),
-) {
     name(word(head, 0, order::<BIG>()));
     id(word(head, 8, order::<BIG>()) & shape.target);
 }
