@@ -118,8 +118,8 @@ impl<'n> Essentials<'n> {
         let strings = types.strings();
         let mut previous = (0, None);
         for (id, name_off) in (types.first().0..).zip(types.own_name_offs()) {
-            if *name_off != previous.0 {
-                previous = (*name_off, self.find(&strings, NameOff(*name_off)));
+            if name_off != previous.0 {
+                previous = (name_off, self.find(&strings, NameOff(name_off)));
             }
             if let Some(index) = previous.1 {
                 found.push((index, TypeId(id)));
