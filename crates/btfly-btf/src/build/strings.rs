@@ -50,7 +50,8 @@ impl StringTable {
     /// them that is asked for again stands there twice.
     pub(crate) fn with(strings: Strings<'_>, are_looked_up: bool) -> Self {
         let bytes = strings.own();
-        let own = bytes.to_vec();
+        // One that has no strings has not even the empty one.
+        let own = if bytes.is_empty() { vec![0] } else { bytes.to_vec() };
         let seed = own.as_ptr().addr() as u64;
         // A guess at the length of names; the table grows with what there is.
         let table = vec![(0, 0); (bytes.len() / 8).next_power_of_two().max(64)];

@@ -25,6 +25,7 @@ mod object;
 mod offset;
 mod pack;
 pub(crate) mod rebase;
+mod relocate;
 mod show;
 mod sort;
 mod strip;
@@ -44,6 +45,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
+    Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },

@@ -94,7 +94,12 @@ impl<'b> Lower<'b> {
             Type::TypeTag(view) => Def::Const(RefDef { type_id: view.type_id() }),
             Type::DeclTag(view) => byte(view.name()),
             Type::Var(view) if !self.has(Feature::Datasec) => byte(view.name()),
-            Type::Datasec(_) if !self.has(Feature::Datasec) => self.section_struct(ty),
+            Type::Datasec(view)
+                if !self.has(Feature::Datasec)
+                    || view.vars().len() == 0 && !self.has(Feature::EmptyDatasec) =>
+            {
+                self.section_struct(ty)
+            }
             Type::Func(view) if !self.has(Feature::Func) => {
                 Def::Typedef(TypedefDef { name: view.name().into(), type_id: view.type_id() })
             }

@@ -88,9 +88,10 @@ pub(super) fn of_type(ty: Type<'_>) -> Features {
             with(dots(none, has_dots), Feature::WideInfo, is_wide).with(Feature::Func)
         }
         Type::Var(_) => none.with(Feature::Datasec),
-        Type::Datasec(_) => {
+        Type::Datasec(view) => {
             let is_old = section_name(ty.name_bytes()).is_none();
             let features = with(none, Feature::SectionNames, !is_old);
+            let features = with(features, Feature::EmptyDatasec, view.vars().len() == 0);
             with(features, Feature::WideInfo, is_wide).with(Feature::Datasec)
         }
         Type::Float(_) => none.with(Feature::Float),

@@ -1,0 +1,2 @@
+# The same for programs.
+btfly relocate count.o kernel/vmlinux.btf --json
