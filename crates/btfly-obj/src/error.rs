@@ -235,11 +235,7 @@ impl fmt::Display for Error {
         if let Some(symbol) = &self.symbol {
             write!(f, "`{symbol}`: ")?;
         }
-        write!(f, "{}", self.kind)?;
-        if let Some(hint) = self.hint() {
-            write!(f, "\nhint: {hint}")?;
-        }
-        Ok(())
+        write!(f, "{}", self.kind)
     }
 }
 

@@ -72,5 +72,8 @@ fn hint<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
     if let Some(error) = error.downcast_ref::<RebaseError>() {
         return rebase::hint(error);
     }
+    if let Some(error) = error.downcast_ref::<btfly_obj::error::Error>() {
+        return error.hint();
+    }
     error.downcast_ref::<btfly_source::Error>()?.hint()
 }

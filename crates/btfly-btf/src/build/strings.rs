@@ -35,7 +35,8 @@ impl StringTable {
     pub(crate) fn new(base: Option<&Btf>) -> Self {
         // The address of something fresh: nobody who writes names knows it (see `search::NameIndex`).
         // No answer depends on it.
-        let own = if base.is_some() { Vec::with_capacity(64) } else { vec![0] };
+        let continues = base.is_some_and(|base| base.types().strings().end() != 0);
+        let own = if continues { Vec::with_capacity(64) } else { vec![0] };
         let seed = own.as_ptr().addr() as u64;
         let mut strings = Self { own, start: 0, table: vec![(0, 0); 64], used: 0, seed };
         if let Some(base) = base {

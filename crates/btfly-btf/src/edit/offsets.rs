@@ -85,7 +85,8 @@ impl<'n, 'b> Offsets<'n, 'b> {
         let mut out = Vec::new();
         if keep_own && let Some(own) = own {
             out.extend_from_slice(own.types.strings().own());
-        } else if base.is_none() {
+        } else if start == 0 {
+            // On nothing, or on a base that has no strings, the empty one comes first.
             out.push(0);
         }
         let kept = if keep_own { end(start, &out).unwrap_or(start) } else { start.max(1) };
