@@ -20,6 +20,8 @@ use crate::command;
 use crate::lab::Lab;
 use crate::workspace;
 use peers::{Contender, Peers};
+
+pub(crate) use peers::rust as rust_peers;
 use table::{Measured, Row};
 
 /// One round says little; with five, one bad round does not move the median.

@@ -45,6 +45,20 @@ impl Contender {
     }
 }
 
+/// The peers that are written in Rust, one program: built if something has changed.
+pub(crate) fn rust(lab: &Lab) -> Result<PathBuf> {
+    let target = lab.root().join("bench/rust");
+    // aya-obj declares a newer compiler than ours and needs one unstable feature of it.
+    command::quiet(
+        Command::new("cargo")
+            .args(["build", "--release", "--locked", "--ignore-rust-version", "--target-dir"])
+            .arg(&target)
+            .current_dir(workspace::root().join("bench/rust"))
+            .env_remove("CARGO_TARGET_DIR"),
+    )?;
+    Ok(target.join("release/peers"))
+}
+
 impl Peers {
     /// Builds what is missing, in the lab.
     pub(super) fn build(lab: &Lab) -> Result<Peers> {
@@ -79,14 +93,7 @@ impl Peers {
                 .arg(folder.join("cilium"))
                 .arg(folder.join("go/bench.go")),
         )?;
-        // aya-obj declares a newer compiler than ours and needs one unstable feature of it.
-        command::quiet(
-            Command::new("cargo")
-                .args(["build", "--release", "--ignore-rust-version", "--target-dir"])
-                .arg(folder.join("rust"))
-                .current_dir(source("rust"))
-                .env_remove("CARGO_TARGET_DIR"),
-        )?;
+        rust(lab)?;
         command::quiet(
             Command::new("cargo")
                 .args(["build", "--release", "--package", "btfly"])

@@ -16,8 +16,8 @@ use btfly_btf::{Btf, BtfSet};
 
 use super::Report;
 use super::libbpf::Judge;
-use crate::command;
 use crate::lab::Lab;
+use crate::{bench, command};
 
 /// So many types a program asks for: it may have four thousand instructions.
 const TYPES: usize = 300;
@@ -35,8 +35,7 @@ pub(super) fn others_relocate(lab: &Lab) -> Result<Report> {
     let mut report = Report::default();
     let scratch = lab.scratch()?;
     let judge = Judge::new(lab, &scratch, "core")?;
-    let aya = lab.root().join("bench/rust/release/peers");
-    ensure!(aya.exists(), "aya is not built\nhint: `cargo xtask bench` builds it");
+    let aya = bench::rust_peers(lab)?;
     for label in ["6.1", "6.12", "7.2"] {
         let kernel = lab.kernel(label)?;
         let base = Btf::parse(fs::read(kernel.vmlinux_btf().context("no BTF")?)?)?;
