@@ -13,7 +13,7 @@ use btfly_btf::edit::renumber::{renumber, sorted_by_name};
 use btfly_btf::graph::Graph;
 use btfly_btf::set::Ready;
 use btfly_btf::shape::{Depth, Forwards, Options, Shapes};
-use btfly_btf::{Btf, BtfSet, Kind};
+use btfly_btf::{Btf, BtfSet, Kind, c};
 
 use super::Report;
 use super::libbpf::Judge;
@@ -150,6 +150,35 @@ pub(super) fn kernel_build_agrees(lab: &Lab) -> Result<Report> {
         check(&Btf::parse_split(fs::read(file)?, &base)?).context(module.name.clone())?;
     }
     Ok(report)
+}
+
+/// Which number a type has changes nothing in a header that is sorted by name.
+pub(super) fn ids_do_not_show(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    for kernel in lab.main_kernels()? {
+        let Some(file) = kernel.vmlinux_btf() else { continue };
+        let btf = Btf::parse(fs::read(file)?)?;
+        let mut order: Vec<_> = btf.iter().map(|(id, _)| id).collect();
+        // Far from where they were, and the same in each run: by the bits of an odd multiple.
+        order.sort_by_key(|id| id.0.wrapping_mul(0x9e37_79b1));
+        let shuffled = renumber((&btf).into(), &order)?.to_btf();
+        ensure!(shuffled.bytes() != btf.bytes(), "nothing has moved");
+        let text = header(&btf);
+        ensure!(text == header(&shuffled), "{}: another header", kernel.label);
+        report.count("kernels", 1);
+        report.count("bytes of C", u64::try_from(text.len())?);
+    }
+    Ok(report)
+}
+
+fn header(btf: &Btf) -> Vec<u8> {
+    let mut text = Vec::new();
+    let graph = c::Graph::new(btf.types());
+    let Ok(_) = c::dump(&graph, c::Options::default(), c::Order::Sorted, |chunk| {
+        text.append(chunk);
+        Ok::<(), std::convert::Infallible>(())
+    });
+    text
 }
 
 /// A kernel and all its modules in one: bpftool reads it, and every type is in it with an equal shape.

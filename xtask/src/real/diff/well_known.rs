@@ -1,5 +1,6 @@
 //! Changes that the kernel's history is known for · from which kernel, to which, what, since when · never one that was taken
-//! from our own output: each is a commit first, and was then looked up in bpftool's dump of both kernels.
+//! from our own output: each is a commit first. Releases and subjects are from memory of that history; that both kernels
+//! are so is bpftool's word too, by the check beside this one.
 
 use btfly_btf::diff::{Rule, What};
 
