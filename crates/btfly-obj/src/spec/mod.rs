@@ -11,6 +11,7 @@ mod map;
 mod numbers;
 mod program;
 mod section_name;
+mod target;
 
 pub use data::{DataKind, DataSpec};
 pub use extern_::{ExternKind, ExternSpec, KconfigType};
@@ -19,6 +20,7 @@ pub use map::{InnerMap, MapSpec, Pinning, Slot, StructOpsSpec};
 pub use numbers::{AttachType, MapType, ProgramType};
 pub use program::ProgramSpec;
 pub use section_name::{Rule, section_rule};
+pub use target::TypedTarget;
 
 use btfly_btf::{Btf, Endian};
 

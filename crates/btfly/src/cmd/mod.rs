@@ -8,6 +8,7 @@ use clap::{ArgMatches, Command};
 use crate::exit::Outcome;
 use crate::session::Session;
 
+mod check;
 mod completions;
 mod dedup;
 mod diff;
@@ -45,6 +46,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "show", arguments: show::arguments, run: show::run },
     Entry { name: "find", arguments: find::arguments, run: find::run },
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
+    Entry { name: "check", arguments: check::arguments, run: check::run },
     Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },

@@ -61,7 +61,8 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     Ok(Outcome::Done)
 }
 
-fn open(path: &Path) -> Result<ObjectSpec> {
+/// Reads an object from a file, or `-`.
+pub(crate) fn open(path: &Path) -> Result<ObjectSpec> {
     let place = || format!("cannot read `{}`", path.display());
     let bytes = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();

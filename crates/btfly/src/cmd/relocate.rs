@@ -110,19 +110,19 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
 }
 
 /// A relocation, with what there is to say about it.
-struct Row<'o> {
+pub(crate) struct Row<'o> {
     function: &'o str,
     section: &'o str,
-    line: Option<Line<'o>>,
+    pub(crate) line: Option<Line<'o>>,
     fit: &'o Fit,
-    question: String,
-    path: String,
+    pub(crate) question: String,
+    pub(crate) path: String,
     /// Where there is no number.
     why: Option<Explanation>,
 }
 
 impl<'o> Row<'o> {
-    fn of(object: &'o ObjectSpec, fit: &'o Fit, set: &BtfSet) -> Self {
+    pub(crate) fn of(object: &'o ObjectSpec, fit: &'o Fit, set: &BtfSet) -> Self {
         let function = object.functions.get(fit.function);
         let btf = object.btf.as_ref();
         let line = function.zip(btf).and_then(|(function, btf)| {
@@ -152,7 +152,7 @@ impl<'o> Row<'o> {
     }
 
     /// `12 -> 16`, `poisoned`, or what is wrong.
-    fn outcome(&self) -> String {
+    pub(crate) fn outcome(&self) -> String {
         match &self.fit.done {
             Ok(Patched::Done { before, after }) if before == after => {
                 after.cast_signed().to_string()

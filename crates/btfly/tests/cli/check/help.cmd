@@ -1,0 +1,1 @@
+btfly check --help

@@ -1,0 +1,1 @@
+btfly check count.o --kernels kernel --json

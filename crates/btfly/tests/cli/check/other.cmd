@@ -1,0 +1,2 @@
+# No object.
+btfly check note.txt --kernels kernel
