@@ -69,11 +69,6 @@ impl Sorter<'_, '_> {
         let mut keys: Vec<Key> =
             self.only_declared(lost).into_iter().map(|node| self.key(node, LAST)).collect();
         self.sort(&mut keys);
-        if !self.compat {
-            // Asked for first, what has no name would write the declarations that it leads to, in the order of ids.
-            let nameless = keys.partition_point(|key| key.name == 0);
-            keys.rotate_left(nameless);
-        }
         nodes.extend(keys.iter().map(|key| Node(key.node)));
         Roots { nodes, loses_first }
     }
