@@ -85,7 +85,8 @@ impl<'n, 'b> Offsets<'n, 'b> {
         let mut out = Vec::new();
         if keep_own && let Some(own) = own {
             out.extend_from_slice(own.types.strings().own());
-        } else if start == 0 {
+        }
+        if start == 0 && out.is_empty() {
             // On nothing, or on a base that has no strings, the empty one comes first.
             out.push(0);
         }
