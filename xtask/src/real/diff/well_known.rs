@@ -1,6 +1,6 @@
 //! Changes that the kernel's history is known for · from which kernel, to which, what, since when · never one that was taken
-//! from our own output: each is a commit first. Releases and subjects are from memory of that history; that both kernels
-//! are so is bpftool's word too, by the check beside this one.
+//! from our own output: each is a commit first. Subjects are those of the commits, looked up in public copies of the
+//! kernel's history; that both kernels are so is bpftool's word too, by the check beside this one.
 
 use btfly_btf::diff::{Rule, What};
 
@@ -215,7 +215,7 @@ pub(super) const KNOWN: &[Known] = &[
         "ctl_table",
         Rule::MemberRemoved,
         "child",
-        "6.5 series: sysctl: Remove register_sysctl_table and child",
+        "6.5 sysctl: replace child with an enumeration",
     ),
     known(
         A,
@@ -223,7 +223,7 @@ pub(super) const KNOWN: &[Known] = &[
         "register_sysctl_table",
         Rule::FuncRemoved,
         "",
-        "6.5 series: sysctl: Remove register_sysctl_table and child",
+        "6.5 sysctl: Remove register_sysctl_table",
     ),
     known(
         A,
@@ -255,7 +255,7 @@ pub(super) const KNOWN: &[Known] = &[
         "bus_type",
         Rule::MemberRemoved,
         "p",
-        "6.4 driver core: bus: remove private pointer from struct bus_type",
+        "6.3 driver core: remove private pointer from struct bus_type",
     ),
     known(
         A,
