@@ -1,0 +1,10 @@
+//! The running Linux kernel: its BTF objects, what it can do, where programs attach.
+//!
+//! *In:* system calls, sysfs, procfs, tracefs. *Out:* values that say what is so, and errors that name the call. *Never:* a
+//! decision by the kernel's version; a capability asked for where a world-readable file tells.
+#![cfg(target_os = "linux")]
+
+pub mod error;
+mod sys;
+
+pub use error::{Error, ErrorKind};
