@@ -32,13 +32,6 @@ pub enum ErrorKind {
         /// The kernel's answer.
         cause: io::Error,
     },
-    /// A file.
-    File {
-        /// Its path.
-        path: String,
-        /// Why it could not be read.
-        cause: io::Error,
-    },
     /// The kernel's types could not be read.
     Types(btfly_source::Error),
     /// No BTF object of that name is in the kernel.
@@ -68,19 +61,21 @@ impl Error {
         let hint = match cause.raw_os_error() {
             Some(libc::EPERM) => Some(match command {
                 // Ids of all sorts are for administrators (kernel/bpf/syscall.c: bpf_obj_get_next_id, bpf_btf_get_fd_by_id).
-                "BPF_BTF_GET_NEXT_ID" | "BPF_BTF_GET_FD_BY_ID" | "BPF_PROG_GET_NEXT_ID"
+                "BPF_BTF_GET_NEXT_ID"
+                | "BPF_BTF_GET_FD_BY_ID"
+                | "BPF_PROG_GET_NEXT_ID"
                 | "BPF_MAP_GET_NEXT_ID" => "ids of BPF objects need CAP_SYS_ADMIN",
-                _ => "this needs CAP_BPF, and CAP_PERFMON for tracing; CAP_SYS_ADMIN on kernels before 5.8",
+                _ => {
+                    "this needs CAP_BPF, and CAP_PERFMON for tracing; CAP_SYS_ADMIN on kernels before 5.8"
+                }
             }),
-            Some(libc::ENOSYS) => Some("the kernel is built without bpf(2), or a filter forbids it"),
+            Some(libc::ENOSYS) => {
+                Some("the kernel is built without bpf(2), or a filter forbids it")
+            }
             _ => None,
         };
         let kind = ErrorKind::Call { command, what: what.into(), cause };
         Self { kind, hint: hint.map(str::to_owned) }
-    }
-
-    pub(crate) fn file(path: impl Into<String>, cause: io::Error) -> Self {
-        Self::new(ErrorKind::File { path: path.into(), cause })
     }
 
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
@@ -111,7 +106,6 @@ impl fmt::Display for Error {
                 write!(f, "{command}: {cause}")
             }
             ErrorKind::Call { command, what, cause } => write!(f, "{what}: {command}: {cause}"),
-            ErrorKind::File { path, cause } => write!(f, "{path}: {cause}"),
             ErrorKind::Types(error) => error.fmt(f),
             ErrorKind::NoObject { name } => write!(f, "the kernel has no BTF object of `{name}`"),
             ErrorKind::Malformed { what } => f.write_str(what),

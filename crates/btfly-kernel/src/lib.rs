@@ -5,6 +5,12 @@
 #![cfg(target_os = "linux")]
 
 pub mod error;
+pub mod facts;
+mod kernel_btf;
 mod sys;
+pub mod target;
 
 pub use error::{Error, ErrorKind};
+pub use kernel_btf::{
+    Accepted, BtfObject, Counts, KernelTypes, Users, load as load_types, objects, users,
+};

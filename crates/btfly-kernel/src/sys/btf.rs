@@ -61,6 +61,8 @@ pub(crate) struct BtfInfo {
     pub(crate) name: String,
     /// Whether the kernel made it for itself or a module; kernels before 5.11 do not say, and have none of modules.
     pub(crate) is_kernel: bool,
+    /// Whether this kernel tells names at all.
+    pub(crate) has_names: bool,
 }
 
 /// Asks about a BTF object; as much of its bytes as `room` takes is written there.
@@ -93,5 +95,6 @@ pub(crate) fn info(fd: BorrowedFd<'_>, room: &mut [u8]) -> Result<BtfInfo> {
         size: info.btf_size,
         name: object::text(&name),
         is_kernel: info.kernel_btf != 0,
+        has_names: 16 < len,
     })
 }

@@ -3,9 +3,6 @@
 use std::io::{Error, Result};
 use std::os::fd::{FromRawFd as _, OwnedFd};
 
-/// The kernel's `BPF_OBJ_NAME_LEN`, with the zero at the end.
-const NAME: usize = 16;
-
 /// Calls `bpf(2)`.
 ///
 /// # Safety
@@ -41,14 +38,4 @@ pub(crate) fn address<T>(slice: &[T]) -> u64 {
 /// Where a slice lies, for the kernel to write; 0 for an empty one.
 pub(crate) fn address_mut<T>(slice: &mut [T]) -> u64 {
     if slice.is_empty() { 0 } else { slice.as_mut_ptr().expose_provenance() as u64 }
-}
-
-/// The name of an object as kernels keep it: 15 bytes of letters, digits, `_` and `.`.
-pub(crate) fn name(name: &str) -> [u8; NAME] {
-    let mut kept = [0; NAME];
-    for (place, byte) in kept.iter_mut().take(NAME - 1).zip(name.bytes()) {
-        let is_allowed = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.';
-        *place = if is_allowed { byte } else { b'_' };
-    }
-    kept
 }

@@ -3,3 +3,4 @@
 pub(crate) mod btf;
 pub(crate) mod call;
 pub(crate) mod object;
+pub(crate) mod probe;
