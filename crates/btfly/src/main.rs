@@ -12,6 +12,8 @@ mod edited;
 mod exit;
 mod json;
 mod kernels;
+#[cfg(target_os = "linux")]
+mod loader;
 mod output;
 mod pattern;
 mod plural;

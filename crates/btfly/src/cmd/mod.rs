@@ -20,6 +20,8 @@ mod find;
 mod fits;
 mod header;
 mod list;
+#[cfg(target_os = "linux")]
+mod load;
 mod man;
 mod merge;
 mod object;
@@ -27,6 +29,8 @@ mod offset;
 mod pack;
 pub(crate) mod rebase;
 mod relocate;
+#[cfg(target_os = "linux")]
+mod run;
 mod show;
 mod sort;
 mod strip;
@@ -48,6 +52,10 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "check", arguments: check::arguments, run: check::run },
     Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
+    #[cfg(target_os = "linux")]
+    Entry { name: "load", arguments: load::arguments, run: load::run },
+    #[cfg(target_os = "linux")]
+    Entry { name: "run", arguments: run::arguments, run: run::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
