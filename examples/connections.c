@@ -26,12 +26,17 @@ struct {
 /* Bytes of `struct nf_conn` in the kernel at hand. */
 u32 conn_size = 0;
 
-/* int __nf_conntrack_confirm(struct sk_buff *skb); its connection lies in the packet, so the event is the next call's:
- * void nf_ct_deliver_cached_events(struct nf_conn *ct) */
-SEC("fentry/nf_conntrack:nf_ct_deliver_cached_events")
-int on_events(u64 *args)
+/* Where a packet keeps its connection: an address whose low bits say something else. */
+struct sk_buff {
+	unsigned long _nfct;
+} CORE;
+
+/* int __nf_conntrack_confirm(struct sk_buff *skb) */
+SEC("fentry/nf_conntrack:__nf_conntrack_confirm")
+int on_confirm(u64 *args)
 {
-	struct nf_conn *conn = (void *)args[0];
+	struct sk_buff *packet = (void *)args[0];
+	struct nf_conn *conn = (void *)(READ(packet, _nfct) & ~7ul);
 
 	conn_size = __builtin_preserve_type_info(*conn, 1);
 	struct event *event = ringbuf_reserve(&connections, sizeof(*event), 0);

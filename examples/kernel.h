@@ -31,7 +31,7 @@ static void (*ringbuf_submit)(void *data, u64 flags) = (void *)132;
 /* A member of a pointer that the verifier knows nothing of. */
 #define READ(from, member)                                                                                           \
 	({                                                                                                            \
-		typeof((from)->member) value_ = 0;                                                                    \
+		typeof(((void)0, (from)->member)) value_ = 0;                                                                   \
 		probe_read_kernel((void *)&value_, sizeof(value_), (const void *)__builtin_preserve_access_index(&(from)->member)); \
 		value_;                                                                                               \
 	})

@@ -4,9 +4,13 @@
 //! decision by the kernel's version; a capability asked for where a world-readable file tells.
 #![cfg(target_os = "linux")]
 
+pub mod attach;
 pub mod error;
 pub mod facts;
 mod kernel_btf;
+pub mod live;
+pub mod load;
+pub mod plan;
 mod sys;
 pub mod target;
 

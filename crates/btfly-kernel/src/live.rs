@@ -8,7 +8,7 @@ use btfly_btf::{BtfSet, Kind, Slot, TypeLoc};
 use btfly_obj::spec::ProgramSpec;
 
 use crate::load::{Lookup, Place};
-use crate::sys;
+use crate::sys::{self, btf, object};
 
 /// The running kernel.
 #[derive(Debug, Default)]
@@ -38,17 +38,18 @@ impl Live {
             return Ok(fd.clone());
         }
         let mut id = 0;
-        loop {
-            id = sys::btf::next_id(id)
-                .map_err(|error| format!("module `{name}`: BPF_BTF_GET_NEXT_ID: {error}"))?;
-            let Ok(fd) = sys::btf::open_id(id) else { continue };
-            let Ok((found, true)) = sys::btf::info(fd.as_fd()) else { continue };
-            if found == name {
+        let failed = |error: std::io::Error| format!("module `{name}`: {error}");
+        while let Some(next) = object::next_id(btf::BY_ID, id).map_err(failed)? {
+            id = next;
+            let Some(fd) = object::open(btf::BY_ID, id).map_err(failed)? else { continue };
+            let Ok(info) = btf::info(fd.as_fd(), &mut []) else { continue };
+            if info.is_kernel && info.name == name {
                 let fd = Arc::new(fd);
                 self.fds.borrow_mut().insert(name.to_owned(), fd.clone());
                 return Ok(fd);
             }
         }
+        Err(format!("module `{name}` is not loaded"))
     }
 
     fn place(&self, loc: TypeLoc) -> Result<Place, String> {

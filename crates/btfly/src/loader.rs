@@ -145,7 +145,7 @@ fn facts() -> Result<Facts> {
 
 fn planned(error: PlanError) -> anyhow::Error {
     let hint = error.hint.clone();
-    with_hint(error.into(), hint)
+    with_hint(error, hint)
 }
 
 fn refused(error: LoadError, arguments: &ArgMatches, session: &Session) -> anyhow::Error {
@@ -157,24 +157,34 @@ fn refused(error: LoadError, arguments: &ArgMatches, session: &Session) -> anyho
         }
         _ => {}
     }
-    with_hint(error.into(), hint)
+    with_hint(error, hint)
 }
 
-fn with_hint(error: anyhow::Error, hint: Option<String>) -> anyhow::Error {
+fn with_hint(
+    error: impl std::error::Error + Send + Sync + 'static,
+    hint: Option<String>,
+) -> anyhow::Error {
     match hint {
-        Some(hint) => error.context(Hinted(hint)),
-        None => error,
+        Some(hint) => Hinted { error: Box::new(error), hint }.into(),
+        None => error.into(),
     }
 }
 
-/// What could be done, before what went wrong.
+/// What went wrong, and what could be done.
 #[derive(Debug)]
-pub(crate) struct Hinted(pub(crate) String);
+pub(crate) struct Hinted {
+    error: Box<dyn std::error::Error + Send + Sync>,
+    pub(crate) hint: String,
+}
 
 impl std::fmt::Display for Hinted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the object cannot be loaded")
+        self.error.fmt(f)
     }
 }
 
-impl std::error::Error for Hinted {}
+impl std::error::Error for Hinted {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}

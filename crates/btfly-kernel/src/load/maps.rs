@@ -12,6 +12,7 @@ use btfly_obj::spec::MapType;
 
 use super::{LoadError, Options, Program};
 use crate::plan::{Content, Fill, LoadPlan, MapPlan};
+use crate::sys::object::describe;
 use crate::sys::{link, map};
 
 /// A map in the kernel.
@@ -81,8 +82,9 @@ fn create(
     };
     if let Some(fd) = path.as_deref().and_then(|path| link::open_pinned(path).ok()) {
         // Its sizes have to be those that programs were compiled for: else what is read and written is too long.
-        let info = crate::sys::map_info(fd.as_fd())
+        let [map_type, _, key_size, value_size, max_entries, _] = describe::<6>(fd.as_fd())
             .map_err(|error| LoadError::new(what(), "BPF_OBJ_GET_INFO_BY_FD", error))?;
+        let info = (map_type, key_size, value_size, max_entries);
         let planned = (plan.map_type.0, plan.key_size, plan.value_size, plan.max_entries);
         if info != planned {
             let why = format!(

@@ -24,7 +24,7 @@ const STEPS: &[&str] =
 
 pub(super) fn load(plan: &LoadPlan, notes: &mut Vec<String>) -> Option<Types> {
     let btf = plan.btf.as_ref()?;
-    let first = match sys::btf_load(btf.bytes()) {
+    let first = match sys::btf::load(btf.bytes(), &mut []) {
         Ok(fd) => return Some(Types { fd, has_functions: true }),
         Err(error) => error,
     };
@@ -36,7 +36,7 @@ pub(super) fn load(plan: &LoadPlan, notes: &mut Vec<String>) -> Option<Types> {
         if edited.bytes() == before {
             continue;
         }
-        if let Ok(fd) = sys::btf_load(edited.bytes()) {
+        if let Ok(fd) = sys::btf::load(edited.bytes(), &mut []) {
             return Some(Types { fd, has_functions: features.has(Feature::Func) });
         }
         before = edited.bytes().to_vec();

@@ -141,7 +141,7 @@ fn of_map(map: &MapSpec, object: &ObjectSpec, facts: &Facts) -> Result<MapPlan, 
         name: map.name.clone(),
         map_type: map.map_type,
         key_size: map.key_size,
-        value_size: if map.map_type.has_inner() { 4 } else { map.value_size },
+        value_size: value_size(map),
         max_entries,
         flags: map.flags,
         numa_node: map.numa_node,
@@ -159,6 +159,15 @@ fn of_map(map: &MapSpec, object: &ObjectSpec, facts: &Facts) -> Result<MapPlan, 
         },
         is_made: true,
     })
+}
+
+/// Ring buffers have no values: a type that is declared for them is that of their records.
+fn value_size(map: &MapSpec) -> u32 {
+    match map.map_type {
+        MapType::RINGBUF | MapType::USER_RINGBUF => 0,
+        map_type if map_type.has_inner() => 4,
+        _ => map.value_size,
+    }
 }
 
 fn of_data(data: &DataSpec, object_name: &str) -> Result<MapPlan, PlanError> {

@@ -2,5 +2,10 @@
 
 pub(crate) mod btf;
 pub(crate) mod call;
+pub(crate) mod link;
+pub(crate) mod map;
 pub(crate) mod object;
 pub(crate) mod probe;
+pub(crate) mod perf;
+pub(crate) mod prog;
+pub(crate) mod signal;
