@@ -122,7 +122,7 @@ fn with_event(
         match link::create(program.as_fd(), AttachType::PERF_EVENT.0, &to) {
             Ok(link) => {
                 let link = Some(link);
-                return Ok(Link { way: Way::PerfLink, link, event: Some(event), trace_event });
+                return Ok(Link { way: Way::PerfLink, link, _event: Some(event), trace_event });
             }
             Err(error) => tried.push((Way::PerfLink, error)),
         }
@@ -135,7 +135,7 @@ fn with_event(
     if wants_ioctl {
         let way = if trace_event.is_some() { Way::Tracefs } else { Way::PerfIoctl };
         match perf::set_program(event.as_fd(), program.as_fd()) {
-            Ok(()) => return Ok(Link { way, link: None, event: Some(event), trace_event }),
+            Ok(()) => return Ok(Link { way, link: None, _event: Some(event), trace_event }),
             Err(error) => tried.push((way, error)),
         }
     }

@@ -147,13 +147,13 @@ pub struct Link {
     way: Way,
     // Dropped in this order: nothing uses the later ones any more when they go.
     link: Option<OwnedFd>,
-    event: Option<OwnedFd>,
+    _event: Option<OwnedFd>,
     trace_event: Option<TraceEvent>,
 }
 
 impl Link {
     fn of(way: Way, link: OwnedFd) -> Self {
-        Self { way, link: Some(link), event: None, trace_event: None }
+        Self { way, link: Some(link), _event: None, trace_event: None }
     }
 
     /// The way in which it was made.

@@ -13,7 +13,7 @@ use btfly_obj::spec::MapType;
 use super::{LoadError, Options, Program};
 use crate::plan::{Content, Fill, LoadPlan, MapPlan};
 use crate::sys::object::describe;
-use crate::sys::{link, map};
+use crate::sys::{link, map, memlock};
 
 /// A map in the kernel.
 #[derive(Debug)]
@@ -106,7 +106,10 @@ fn create(
                 map_extra: inner.map_extra,
                 ..map::Create::default()
             };
-            let made = map::create(&template);
+            let mut made = map::create(&template);
+            if is_denied(&made) && memlock::raise() {
+                made = map::create(&template);
+            }
             Some(made.map_err(|error| {
                 LoadError::new(format!("what map `{}` holds", plan.name), MAP_CREATE, error)
             })?)
@@ -131,6 +134,9 @@ fn create(
         kernel_btf: None,
     };
     let mut made = map::create(&wanted);
+    if is_denied(&made) && memlock::raise() {
+        made = map::create(&wanted);
+    }
     if made.is_err() && wanted.btf.is_some() {
         // Many types of maps take no types, and which do has changed.
         wanted.btf = None;
@@ -175,6 +181,11 @@ fn create(
             .map_err(|error| LoadError::new(what(), "BPF_OBJ_PIN", error))?;
     }
     Ok(made)
+}
+
+/// Whether a kernel may have counted what is made against a limit.
+pub(super) fn is_denied<T>(made: &io::Result<T>) -> bool {
+    matches!(made, Err(error) if error.raw_os_error() == Some(libc::EPERM))
 }
 
 fn is_per_cpu(map_type: MapType) -> bool {

@@ -13,9 +13,9 @@ use btfly_obj::spec::{ProgramSpec, ProgramType};
 
 use super::fixups::{self, Extern};
 use super::types::Types;
-use super::{LoadError, Map, Place, log};
+use super::{LoadError, Map, Place, log, maps};
 use crate::plan::{LoadPlan, ProgramPlan};
-use crate::sys::prog;
+use crate::sys::{memlock, prog};
 
 /// A program in the kernel.
 #[derive(Debug)]
@@ -87,6 +87,9 @@ pub(super) fn load(
         log_level: 1,
     };
     let mut tried = attempt(&request, &mut []);
+    if maps::is_denied(&tried) && memlock::raise() {
+        tried = attempt(&request, &mut []);
+    }
     if tried.is_err() && program.spec.is_attach_type_optional && attach_type != 0 {
         // Kernels before attach types refuse any.
         request.attach_type = 0;

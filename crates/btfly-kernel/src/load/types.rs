@@ -28,6 +28,12 @@ pub(super) fn load(plan: &LoadPlan, notes: &mut Vec<String>) -> Option<Types> {
         Ok(fd) => return Some(Types { fd, has_functions: true }),
         Err(error) => error,
     };
+    if first.raw_os_error() == Some(libc::EPERM)
+        && sys::memlock::raise()
+        && let Ok(fd) = sys::btf::load(btf.bytes(), &mut [])
+    {
+        return Some(Types { fd, has_functions: true });
+    }
     let mut before = btf.bytes().to_vec();
     for step in STEPS {
         let Some(features) = Features::of_kernel(step) else { continue };

@@ -8,6 +8,8 @@ mod error;
 mod kconfig;
 mod maps;
 mod programs;
+#[cfg(test)]
+mod tests;
 mod types;
 mod variables;
 

@@ -40,18 +40,10 @@ pub(crate) enum To<'t> {
     Descriptor(BorrowedFd<'t>),
     /// A network device, by its number.
     Device(u32),
-    /// A function of the program that it was loaded for.
-    Program {
-        /// That program.
-        program: BorrowedFd<'t>,
-        /// The function's type among that program's.
-        type_id: u32,
-    },
 }
 
 #[repr(C)]
 struct CreateAttr {
-    /// A program, or a map of struct_ops.
     fd: i32,
     target: u32,
     attach_type: u32,
@@ -79,19 +71,10 @@ pub(crate) fn create(program: BorrowedFd<'_>, attach_type: u32, to: &To<'_>) -> 
         }
         To::Descriptor(fd) => (number(fd), [0; 6]),
         To::Device(ifindex) => (*ifindex, [0; 6]),
-        To::Program { program, type_id } => (number(program), [pair([*type_id, 0]), 0, 0, 0, 0, 0]),
     };
     let mut attr = CreateAttr { fd: program.as_raw_fd(), target, attach_type, flags: 0, rest };
     // SAFETY: no padding; addresses are only those of `addresses`, counted beside it, and of names that end in a zero;
     // all live until the call is over.
-    unsafe { call::bpf_fd(LINK_CREATE, &mut attr) }
-}
-
-/// Attaches a map of struct_ops by a link.
-pub(crate) fn create_struct_ops(map: BorrowedFd<'_>, attach_type: u32) -> Result<OwnedFd> {
-    let mut attr =
-        CreateAttr { fd: map.as_raw_fd(), target: 0, attach_type, flags: 0, rest: [0; 6] };
-    // SAFETY: no padding and no addresses.
     unsafe { call::bpf_fd(LINK_CREATE, &mut attr) }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod btf;
 pub(crate) mod call;
 pub(crate) mod link;
 pub(crate) mod map;
+pub(crate) mod memlock;
 pub(crate) mod object;
 pub(crate) mod probe;
 pub(crate) mod perf;
