@@ -8,5 +8,6 @@ pub(crate) mod memlock;
 pub(crate) mod object;
 pub(crate) mod probe;
 pub(crate) mod perf;
+pub(crate) mod probe;
 pub(crate) mod prog;
 pub(crate) mod signal;
