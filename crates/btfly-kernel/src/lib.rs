@@ -11,8 +11,6 @@ mod kernel_btf;
 pub mod live;
 pub mod load;
 pub mod plan;
-pub mod facts;
-mod kernel_btf;
 mod sys;
 pub mod target;
 

@@ -13,6 +13,7 @@ mod exit;
 mod json;
 mod kernels;
 #[cfg(target_os = "linux")]
+mod live;
 mod loader;
 mod output;
 mod pattern;

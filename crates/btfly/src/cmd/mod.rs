@@ -13,6 +13,7 @@ mod completions;
 mod dedup;
 mod diff;
 mod distill;
+mod doctor;
 mod downgrade;
 mod dump;
 mod extract;
@@ -27,6 +28,7 @@ mod merge;
 mod object;
 mod offset;
 mod pack;
+mod probe;
 pub(crate) mod rebase;
 mod relocate;
 #[cfg(target_os = "linux")]
@@ -34,7 +36,9 @@ mod run;
 mod show;
 mod sort;
 mod strip;
+mod targets;
 mod verify;
+mod why;
 
 /// A command: its name, its arguments, what it does.
 pub(crate) struct Entry {
@@ -56,6 +60,10 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "load", arguments: load::arguments, run: load::run },
     #[cfg(target_os = "linux")]
     Entry { name: "run", arguments: run::arguments, run: run::run },
+    Entry { name: "targets", arguments: targets::arguments, run: targets::run },
+    Entry { name: "why", arguments: why::arguments, run: why::run },
+    Entry { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    Entry { name: "probe", arguments: probe::arguments, run: probe::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
