@@ -12,6 +12,9 @@ mod edited;
 mod exit;
 mod json;
 mod kernels;
+#[cfg(target_os = "linux")]
+mod live;
+mod loader;
 mod output;
 mod pattern;
 mod plural;

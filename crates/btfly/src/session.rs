@@ -72,6 +72,10 @@ fn hint<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
     if let Some(error) = error.downcast_ref::<RebaseError>() {
         return rebase::hint(error);
     }
+    #[cfg(target_os = "linux")]
+    if let Some(hinted) = error.downcast_ref::<crate::loader::Hinted>() {
+        return Some(&hinted.hint);
+    }
     if let Some(error) = error.downcast_ref::<btfly_obj::error::Error>() {
         return error.hint();
     }

@@ -5,10 +5,18 @@
 //! uname                 the kernel's release
 //! load-btf FILE         BPF_BTF_LOAD of each blob of FILE: blobs of u32 length, little-endian, and bytes
 //! run PROGRAM ARG…      a program; its output as it comes, then its exit code
+//! hear PROGRAM ARG…     a program; its output and its errors, a line of result each, then its exit code
+//! insmod FILE [PAR]…    a module, loaded
+//! up DEVICE             a network device, brought up
+//! emit DEVICE           a frame, sent from a network device
+//! send                  a packet to this machine itself
+//! try-mount TYPE        a mount that is refused once the file system has looked
 //! ```
 //!
 //! Every line of a result starts with [`MARK`], because the kernel writes on the same console.
 
+#[cfg(target_os = "linux")]
+mod act;
 #[cfg(target_os = "linux")]
 mod load;
 #[cfg(target_os = "linux")]
@@ -60,6 +68,21 @@ fn run(job: &str) -> bool {
                 say(&format!("exit {}", status.code().unwrap_or(-1)));
             })
         }
+        (Some("hear"), Some(program)) => {
+            std::process::Command::new(program).args(words).output().map(|heard| {
+                for (name, bytes) in [("out", &heard.stdout), ("err", &heard.stderr)] {
+                    for line in String::from_utf8_lossy(bytes).lines() {
+                        say(&format!("{name} {line}"));
+                    }
+                }
+                say(&format!("exit {}", heard.status.code().unwrap_or(-1)));
+            })
+        }
+        (Some("insmod"), Some(file)) => act::insmod(file, &words.collect::<Vec<_>>()),
+        (Some("up"), Some(device)) => act::up(device),
+        (Some("emit"), Some(device)) => act::emit(device),
+        (Some("send"), None) => act::send(),
+        (Some("try-mount"), Some(kind)) => act::try_mount(kind),
         _ => Err(std::io::Error::other("no such job")),
     };
     if let Err(error) = &done {

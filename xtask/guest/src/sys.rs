@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 use std::io::{Error, Result};
-use std::os::fd::{FromRawFd as _, OwnedFd};
+use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 
 /// File systems that every job may count on.
 const MOUNTS: &[(&CStr, &CStr)] = &[
@@ -17,15 +17,49 @@ const MOUNTS: &[(&CStr, &CStr)] = &[
 pub(crate) fn mount_all() -> Result<()> {
     for (at, (path, kind)) in MOUNTS.iter().enumerate() {
         let _ = std::fs::create_dir_all(path.to_string_lossy().as_ref());
-        // SAFETY: the three strings end in a zero byte and live as long as the program; no data is passed.
-        let done = unsafe {
-            libc::mount(kind.as_ptr(), path.as_ptr(), kind.as_ptr(), 0, std::ptr::null())
-        };
-        if done != 0 && at < 2 {
-            return Err(Error::last_os_error());
+        let done = mount(kind, path, kind);
+        if at < 2 {
+            done?;
         }
     }
     Ok(())
+}
+
+/// Mounts a file system without options.
+pub(crate) fn mount(source: &CStr, path: &CStr, kind: &CStr) -> Result<()> {
+    // SAFETY: the three strings end in a zero byte and live until the call is over; no data is passed.
+    let done =
+        unsafe { libc::mount(source.as_ptr(), path.as_ptr(), kind.as_ptr(), 0, std::ptr::null()) };
+    if done == 0 { Ok(()) } else { Err(Error::last_os_error()) }
+}
+
+/// Loads a module.
+pub(crate) fn load_module(file: BorrowedFd<'_>, parameters: &CStr) -> Result<()> {
+    // SAFETY: the parameters end in a zero byte and live until the call is over.
+    let done =
+        unsafe { libc::syscall(libc::SYS_finit_module, file.as_raw_fd(), parameters.as_ptr(), 0) };
+    if done == 0 { Ok(()) } else { Err(Error::last_os_error()) }
+}
+
+/// `struct ifreq`, as far as names and flags go.
+#[repr(C)]
+struct Flags {
+    name: [u8; libc::IFNAMSIZ],
+    flags: libc::c_short,
+    rest: [u8; 22],
+}
+
+/// Brings a network device up; `socket` is any that knows of devices.
+pub(crate) fn bring_up(socket: BorrowedFd<'_>, device: &str) -> Result<()> {
+    let mut request =
+        Flags { name: [0; libc::IFNAMSIZ], flags: libc::IFF_UP as libc::c_short, rest: [0; 22] };
+    for (place, byte) in request.name.iter_mut().take(libc::IFNAMSIZ - 1).zip(device.bytes()) {
+        *place = byte;
+    }
+    // SAFETY: the structure has the size that the kernel reads, 40 bytes, and lives until the call is over.
+    let done =
+        unsafe { libc::ioctl(socket.as_raw_fd(), libc::SIOCSIFFLAGS as _, &raw mut request) };
+    if done == 0 { Ok(()) } else { Err(Error::last_os_error()) }
 }
 
 /// Ends the machine.
@@ -34,6 +68,51 @@ pub(crate) fn power_off() {
     unsafe { libc::sync() };
     // SAFETY: a command without an argument; if it is refused, nothing has happened.
     let _ = unsafe { libc::reboot(libc::RB_POWER_OFF) };
+}
+
+/// Sends a frame from a network device to nobody.
+pub(crate) fn send_frame(device: &CStr) -> Result<()> {
+    // SAFETY: the name ends in a zero and lives until the call is over.
+    let index = unsafe { libc::if_nametoindex(device.as_ptr()) };
+    if index == 0 {
+        return Err(Error::last_os_error());
+    }
+    // SAFETY: three numbers.
+    let fd = unsafe { libc::socket(libc::AF_PACKET, libc::SOCK_RAW | libc::SOCK_CLOEXEC, 0) };
+    if fd < 0 {
+        return Err(Error::last_os_error());
+    }
+    // SAFETY: a result that is not negative is a descriptor that the kernel has just made for this call.
+    let socket = unsafe { OwnedFd::from_raw_fd(fd) };
+    let to = libc::sockaddr_ll {
+        sll_family: libc::AF_PACKET as libc::c_ushort,
+        sll_protocol: 0,
+        sll_ifindex: index.cast_signed(),
+        sll_hatype: 0,
+        sll_pkttype: 0,
+        sll_halen: 6,
+        sll_addr: [0xff; 8],
+    };
+    // To everybody, from nobody, of a kind that is for experiments.
+    let mut frame = [0_u8; 60];
+    for (place, byte) in
+        frame.iter_mut().zip([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 1, 0x88, 0xb5])
+    {
+        *place = byte;
+    }
+    let size = libc::socklen_t::try_from(size_of_val(&to)).map_err(Error::other)?;
+    // SAFETY: `frame` and `to` have the sizes that are said, and live until the call is over.
+    let sent = unsafe {
+        libc::sendto(
+            socket.as_raw_fd(),
+            frame.as_ptr().cast(),
+            frame.len(),
+            0,
+            (&raw const to).cast(),
+            size,
+        )
+    };
+    if sent < 0 { Err(Error::last_os_error()) } else { Ok(()) }
 }
 
 /// The part of `union bpf_attr` that `BPF_BTF_LOAD` reads.

@@ -17,6 +17,7 @@ mod insn;
 mod lab_itself;
 mod layout;
 mod libbpf;
+mod load;
 mod obj;
 mod offsets;
 mod rebase;
@@ -86,6 +87,8 @@ const CHECKS: &[Check] = &[
     Check { name: "edit::the_kernel_loads_what_is_downgraded", run: downgrade::the_kernel_loads },
     Check { name: "verify::this_kernel_loads_what_verify_accepts", run: verify::here },
     Check { name: "verify::old_and_new_kernels_load_what_verify_accepts", run: verify::booted },
+    Check { name: "load::programs_fire_on_this_kernel", run: load::here },
+    Check { name: "load::programs_fire_on_old_and_new_kernels", run: load::booted },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },
     Check { name: "layout::json_has_the_rows", run: layout::json_has_the_rows },
     Check { name: "layout::pahole_agrees_by_name", run: layout::pahole_agrees },

@@ -5,12 +5,14 @@ use std::io::Write;
 use anyhow::Result;
 use btfly_btf::{Btf, Slot};
 use btfly_source::{BaseFrom, Opened};
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::exit::Outcome;
 use crate::plural::count;
 use crate::session::Session;
 use crate::{cli, json, source};
+
+mod ids;
 
 const EXAMPLES: &str = "\
 Columns: name; number of types of its own; bytes; base; health. Health is `ok`, `empty` (a header and \
@@ -20,6 +22,7 @@ Examples:
   btfly list                              the running kernel and its loaded modules
   btfly list /lib/modules/6.12.9          every installed module
   btfly list linux-image-6.12.9.deb       the same of a package
+  btfly list --ids                        BTF objects of the running kernel by id, and who uses each
   btfly list --json | jq '.[] | select(.health == \"set aside\")'";
 
 pub(crate) fn arguments(command: Command) -> Command {
@@ -28,9 +31,23 @@ pub(crate) fn arguments(command: Command) -> Command {
         .after_help(EXAMPLES)
         .arg(cli::source())
         .arg(cli::base())
+        .arg(
+            Arg::new("ids")
+                .long("ids")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["source", "base"])
+                .help(
+                    "List the BTF objects that the running kernel holds, by id: those of the kernel, of modules and of programs, \
+                     each with the programs and maps that use it and the programs that attach to something in it; needs \
+                     CAP_SYS_ADMIN",
+                ),
+        )
 }
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
+    if arguments.get_flag("ids") {
+        return ids::run(session);
+    }
     let opened = source::opened(arguments, session)?;
     source::decode_all(&opened.set, session);
     let rows: Vec<Row> = opened.set.slots().map(|slot| Row::of(&opened, slot)).collect();

@@ -13,6 +13,7 @@ mod completions;
 mod dedup;
 mod diff;
 mod distill;
+mod doctor;
 mod downgrade;
 mod dump;
 mod extract;
@@ -20,17 +21,24 @@ mod find;
 mod fits;
 mod header;
 mod list;
+#[cfg(target_os = "linux")]
+mod load;
 mod man;
 mod merge;
 mod object;
 mod offset;
 mod pack;
+mod probe;
 pub(crate) mod rebase;
 mod relocate;
+#[cfg(target_os = "linux")]
+mod run;
 mod show;
 mod sort;
 mod strip;
+mod targets;
 mod verify;
+mod why;
 
 /// A command: its name, its arguments, what it does.
 pub(crate) struct Entry {
@@ -48,6 +56,14 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "check", arguments: check::arguments, run: check::run },
     Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
+    #[cfg(target_os = "linux")]
+    Entry { name: "load", arguments: load::arguments, run: load::run },
+    #[cfg(target_os = "linux")]
+    Entry { name: "run", arguments: run::arguments, run: run::run },
+    Entry { name: "targets", arguments: targets::arguments, run: targets::run },
+    Entry { name: "why", arguments: why::arguments, run: why::run },
+    Entry { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    Entry { name: "probe", arguments: probe::arguments, run: probe::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },

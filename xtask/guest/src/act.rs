@@ -1,0 +1,41 @@
+//! What makes a kernel do things: modules loaded, a device brought up, a packet sent, a mount tried · words → done, or an
+//! error · never judges what came of it.
+
+use std::ffi::CString;
+use std::fs::File;
+use std::io::{Error, Result};
+use std::net::UdpSocket;
+use std::os::fd::AsFd as _;
+
+use crate::sys;
+
+/// `insmod FILE [PARAMETER]…`.
+pub(crate) fn insmod(file: &str, parameters: &[&str]) -> Result<()> {
+    let parameters = CString::new(parameters.join(" ")).map_err(Error::other)?;
+    sys::load_module(File::open(file)?.as_fd(), &parameters)
+}
+
+/// `up DEVICE`.
+pub(crate) fn up(device: &str) -> Result<()> {
+    let socket = UdpSocket::bind(("0.0.0.0", 0))?;
+    sys::bring_up(socket.as_fd(), device)
+}
+
+/// `emit DEVICE`: a frame from that device.
+pub(crate) fn emit(device: &str) -> Result<()> {
+    sys::send_frame(&CString::new(device).map_err(Error::other)?)
+}
+
+/// `send`: a packet to this machine itself.
+pub(crate) fn send() -> Result<()> {
+    let socket = UdpSocket::bind(("127.0.0.1", 0))?;
+    socket.send_to(b"btfly", ("127.0.0.1", 9)).map(drop)
+}
+
+/// `try-mount TYPE`: refused for want of a device, once the file system has looked.
+pub(crate) fn try_mount(kind: &str) -> Result<()> {
+    let kind = CString::new(kind).map_err(Error::other)?;
+    // What is refused is refused by the file system that is asked about.
+    let _ = sys::mount(c"/dev/console", c"/tmp", &kind);
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The runs · nothing → an object, its programs, what makes them fire, what has to be said · never a kernel's opinion.
+
+/// Which kernels a case is for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kernels {
+    /// All of the lab's.
+    All,
+    /// All, and this machine's.
+    HereToo,
+    /// Those whose modules have BTF: from 6.1 on.
+    Kmods,
+    /// The one whose modules have none.
+    Old,
+}
+
+impl Kernels {
+    pub(super) fn has(self, label: &str) -> bool {
+        match self {
+            Self::All | Self::HereToo => true,
+            Self::Kmods => label != "5.10",
+            Self::Old => label == "5.10",
+        }
+    }
+}
+
+/// A run of `btfly run`.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) kernels: Kernels,
+    pub(super) object: &'static str,
+    pub(super) arguments: &'static str,
+    /// Jobs of the agent, run once all is attached.
+    pub(super) trigger: &'static [&'static str],
+    /// What lines of its output have to be like.
+    pub(super) says: &'static [&'static str],
+}
+
+const fn case(
+    name: &'static str,
+    kernels: Kernels,
+    object: &'static str,
+    arguments: &'static str,
+    trigger: &'static [&'static str],
+    says: &'static [&'static str],
+) -> Case {
+    Case { name, kernels, object, arguments, trigger, says }
+}
+
+const OPEN: &[&str] = &["uname"];
+const EXEC: &[&str] = &["run /init /nothing"];
+const DUMMY: &[&str] = &["up dummy0", "emit dummy0"];
+const XFS: &[&str] = &["try-mount xfs"];
+const SEND: &[&str] = &["send"];
+
+#[rustfmt::skip]
+pub(super) const CASES: &[Case] = &[
+    case("fentry and fexit of vmlinux", Kernels::All, "vmlinux", "-p open_in -p open_out", OPEN,
+        &["`open_in` attached … in vmlinux", "entered = #", "left = #", "version = #", "absent = 0", "exit 0"]),
+    case("tp_btf", Kernels::HereToo, "vmlinux", "-p switched", &[], &["in vmlinux", "entered = #"]),
+    case("raw_tp", Kernels::HereToo, "vmlinux", "-p switched_raw", &[], &["by raw-tracepoint", "entered = #"]),
+    case("tracepoint, by a link", Kernels::Kmods, "vmlinux", "-p switched_tp", &[], &["by perf-link", "entered = #"]),
+    case("tracepoint, on an old kernel", Kernels::Old, "vmlinux", "-p switched_tp", &[], &["by perf-ioctl", "entered = #"]),
+    case("tracepoint, by an ioctl", Kernels::HereToo, "vmlinux", "-p switched_tp --way perf-ioctl", &[], &["by perf-ioctl", "entered = #"]),
+    case("tracing, by the older call", Kernels::All, "vmlinux", "-p open_in --way raw-tracepoint", OPEN, &["by raw-tracepoint", "entered = #"]),
+    case("kfuncs of vmlinux", Kernels::Kmods, "vmlinux", "-p with_kfuncs", &[], &["entered = #", "exit 0"]),
+    case("kprobe.multi", Kernels::Kmods, "vmlinux", "-p open_multi", OPEN, &["by kprobe-multi", "entered = #"]),
+    case("fmod_ret", Kernels::All, "vmlinux", "-p modify", OPEN, &["entered = #"]),
+    case("iterator", Kernels::HereToo, "tasks", "", &[], &["COMM", " btfly"]),
+    case("ring buffer", Kernels::All, "opens", "", OPEN, &["opens: { .pid = #", ".name = \"jobs\"", "count = #"]),
+    case("ring buffer, filtered", Kernels::All, "opens", "--set target_pid=1000000", OPEN, &["count = 0", "; 0 records"]),
+    case("lsm", Kernels::All, "lsm", "", EXEC, &["executed: { .pid = # … /init"]),
+    case("kprobe, the newest way", Kernels::Kmods, "probe", "", EXEC, &["by perf-link", "entered = #", "left = #", "starts a program"]),
+    case("kprobe, on an old kernel", Kernels::Old, "probe", "", EXEC, &["by perf-ioctl", "entered = #", "left = #"]),
+    case("kprobe, by an ioctl", Kernels::All, "probe", "--way perf-ioctl", EXEC, &["by perf-ioctl", "entered = #", "left = #"]),
+    case("kprobe, by tracefs", Kernels::All, "probe", "--way tracefs", EXEC, &["by tracefs", "entered = #", "left = #"]),
+    case("dummy, with types of other modules", Kernels::Kmods, "modules", "-p dummy_in -p dummy_out", DUMMY,
+        &["`dummy_in` attached … in dummy", "`dummy_out` attached … in dummy", "entered = #", "left = #", "device_is_dummy = #",
+          "xfs_inode_size = #", "nf_conn_size = #", "no_such_size = 0"]),
+    case("xfs", Kernels::Kmods, "modules", "-p xfs_in -p xfs_out", XFS, &["`xfs_in` attached … in xfs", "entered = #", "left = #", "xfs_inode_size = #"]),
+    case("veth", Kernels::Kmods, "modules", "-p veth_in -p veth_out", &[], &["`veth_in` attached … in veth", "`veth_out` attached … in veth", "exit 0"]),
+    case("nf_conntrack", Kernels::Kmods, "modules", "-p conntrack_in -p conntrack_out", SEND,
+        &["`conntrack_in` attached … in nf_conntrack", "entered = #", "left = #", "nf_conn_size = #"]),
+    case("connections", Kernels::Kmods, "connections", "", SEND, &["in nf_conntrack", "connections: { … status", "conn_size = #"]),
+    case("a module's function by kprobe", Kernels::All, "modules", "-p dummy_probe", DUMMY, &["entered = #"]),
+    case("a module's function on a kernel without module BTF", Kernels::Old, "modules", "-p dummy_in", &[], &["no BTF", "exit 3"]),
+    case("a function that is not there", Kernels::All, "vmlinux", "-p nowhere", &[], &["no_such_function", "exit 3"]),
+];
