@@ -23,6 +23,7 @@ use flow::{Flow, Ways};
 use value::Value;
 
 use crate::elf::{Binding, Visibility};
+use crate::insn::pseudo;
 use crate::link::Linked;
 use crate::spec::{DataKind, ExternKind, ObjectSpec, Target};
 
@@ -127,7 +128,13 @@ pub fn reach(
     is_there: impl Fn(usize) -> Option<bool>,
 ) -> Reach {
     let mut known = HashMap::new();
+    let mut insns = linked.insns.clone();
     for reference in &linked.references {
+        let insn = insns.get_mut(reference.insn_idx as usize);
+        if let (Some(insn), Target::ExternCall { .. }) = (insn, reference.target) {
+            // Compilers write it as a call of a function of the program that is not there yet.
+            insn.src = pseudo::KFUNC_CALL;
+        }
         if let Some(value) = value_of(object, reference.target, &is_there) {
             known.insert(reference.insn_idx as usize, value);
         }
@@ -141,10 +148,11 @@ pub fn reach(
         .map(|part| part.insn_idx as usize)
         .collect();
     let mut loads = Vec::new();
-    let guards = Flow::new(&linked.insns, known, starts()).and_then(|flow| {
+    let guards = Flow::new(&insns, known, starts()).and_then(|flow| {
         // What nobody calls is called by the kernel: where exceptions go.
         let called = flow.called();
-        let entries: Vec<usize> = starts().filter(|start| !called.contains(start)).collect();
+        let entries: Vec<usize> =
+            starts().skip(1).filter(|start| !called.contains(start)).collect();
         guards(&flow, &entries, &globals, &mut loads)
     });
     Reach { guards, loads }
