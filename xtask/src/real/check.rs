@@ -227,11 +227,12 @@ fn plain(file: &Path, scratch: &Scratch) -> Result<Vec<u8>> {
     }
     let copy = scratch.path().join("kmod.ko.xz");
     fs::copy(file, &copy)?;
-    Ok(command::output(Command::new("xz").arg("-dc").arg(&copy))?)
+    command::output(Command::new("xz").arg("-dc").arg(&copy))
 }
 
 /// A program as the agent takes it: fitted, linked, and with the ids that a loader gives it. What a loader does not find
-/// becomes what loaders write: a target 0, or a call that nobody answers.
+/// becomes what loaders write: a target 0, or a call that nobody answers. Where loaders stop, because something may not be
+/// missing, it is such a call as well.
 fn record(object: &ObjectSpec, program: &ProgramSpec, set: &BtfSet) -> Result<Vec<u8>> {
     let target = program.typed_target();
     let target = target.and_then(|target| {
@@ -254,7 +255,8 @@ fn record(object: &ObjectSpec, program: &ProgramSpec, set: &BtfSet) -> Result<Ve
         let found = set.find(name, Some(kind)).into_iter().find(|loc| loc.slot == Slot::BASE);
         let at = reference.insn_idx as usize;
         let is_call = matches!(reference.target, Target::ExternCall { .. });
-        refer(&mut linked.insns, at, is_call, found).context("no such instruction")?;
+        let how = (is_call, spec.is_weak);
+        refer(&mut linked.insns, at, how, found).context("no such instruction")?;
     }
     let mut bytes = Vec::new();
     let home = target.filter(|loc| !loc.slot.is_base()).map_or("", |loc| set.slot_name(loc.slot));
@@ -272,17 +274,24 @@ fn record(object: &ObjectSpec, program: &ProgramSpec, set: &BtfSet) -> Result<Ve
 }
 
 /// Writes an extern's id into an instruction.
-fn refer(insns: &mut [Insn], at: usize, is_call: bool, found: Option<TypeLoc>) -> Option<()> {
+fn refer(
+    insns: &mut [Insn],
+    at: usize,
+    (is_call, is_weak): (bool, bool),
+    found: Option<TypeLoc>,
+) -> Option<()> {
+    const POISONED: Insn = Insn { opcode: Opcode::CALL, dst: 0, src: 0, off: 0, imm: POISON };
     let id = found.map(|loc| loc.id.0.cast_signed());
     let insn = insns.get_mut(at)?;
     match (is_call, id) {
         (true, Some(id)) => (insn.src, insn.imm) = (pseudo::KFUNC_CALL, id),
-        (true, None) => *insn = Insn { opcode: Opcode::CALL, imm: POISON, ..Insn::default() },
         (false, Some(id)) => (insn.src, insn.imm) = (pseudo::BTF_ID, id),
-        (false, None) => (insn.src, insn.imm) = (0, 0),
+        (false, None) if is_weak => (insn.src, insn.imm) = (0, 0),
+        (_, None) => *insn = POISONED,
     }
     if !is_call {
-        insns.get_mut(at + 1)?.imm = 0;
+        let second = insns.get_mut(at + 1)?;
+        *second = if id.is_none() && !is_weak { POISONED } else { Insn { imm: 0, ..*second } };
     }
     Some(())
 }

@@ -5,6 +5,7 @@ mod externs;
 mod finding;
 mod judge;
 mod machine;
+mod narrow;
 mod print;
 mod target;
 
@@ -27,6 +28,7 @@ use crate::source;
 use baseline::Baseline;
 use finding::{Level, Verdict};
 use judge::Judged;
+use narrow::Wanted;
 
 const AFTER: &str = "\
 A program FITS when every CO-RE relocation of it and of what it calls has an answer, and what it attaches to by type, its \
@@ -198,6 +200,7 @@ fn check_all(
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
     let kernels = Mutex::new((0_usize, kernels));
     let n_done = AtomicUsize::new(0);
+    let wanted = Wanted::of(objects);
     let work = || {
         let mut done = Vec::new();
         loop {
@@ -208,7 +211,7 @@ fn check_all(
                 *at += 1;
                 (*at, kernel)
             };
-            done.push((at, kernel.map(|kernel| check_one(kernel, objects, loaded))));
+            done.push((at, kernel.map(|kernel| check_one(kernel, objects, &wanted, loaded))));
             let n_done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
             bar.set(n_done as u64, n_kernels as u64, "");
         }
@@ -227,21 +230,19 @@ fn check_all(
     all.into_iter().map(|(_, checked)| checked).collect()
 }
 
-fn check_one(kernel: Kernel, objects: &[ObjectSpec], loaded: Option<&Kmods>) -> Checked {
-    let known = &kernel.opened.set;
+fn check_one(
+    kernel: Kernel,
+    objects: &[ObjectSpec],
+    wanted: &Wanted,
+    loaded: Option<&Kmods>,
+) -> Checked {
+    let known = wanted.narrow(&kernel.opened.set, |_| true);
     let set = match loaded {
         None => known.clone(),
-        Some(loaded) => {
-            let mut set = BtfSet::new(known.base().clone())
-                .with_base_name(known.slot_name(btfly_btf::Slot::BASE));
-            for kmod in known.kmods().iter().filter(|kmod| loaded.has(kmod.name())) {
-                set.push(kmod.clone());
-            }
-            set
-        }
+        Some(loaded) => wanted.narrow(&known, |name| loaded.has(name)),
     };
     let release = kernel.opened.release.as_deref();
-    let on = judge::Kernel { set: &set, known, release };
+    let on = judge::Kernel { set: &set, known: &known, release };
     let judged = objects.iter().map(|object| judge::judge(object, on)).collect();
     Checked { kernel: set, name: kernel.name, judged }
 }

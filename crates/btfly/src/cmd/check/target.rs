@@ -99,26 +99,28 @@ fn missing_hints(target: &TypedTarget<'_>, set: &BtfSet, known: &BtfSet) -> Vec<
     hints
 }
 
-/// Programs that attach by name alone: types tell something, but prove nothing.
-fn note(program: &ProgramSpec, set: &BtfSet, verdict: &mut Verdict) {
-    let Some(target) = program.target.as_deref() else { return };
-    let section = program.section.split('/').next().unwrap_or_default();
+/// What programs that attach by name alone have among the types, if anything: a function, or a tracepoint's typedef.
+pub(super) fn noted(program: &ProgramSpec) -> Option<(String, Kind)> {
+    let target = program.target.as_deref()?;
+    let section = program.section.split('/').next()?;
     let (name, kind) = match (section, program.program_type) {
         ("kprobe" | "kretprobe", ProgramType::KPROBE) => {
-            (target.split(['+', '%']).next().unwrap_or_default().to_owned(), Kind::Func)
+            (target.split(['+', '%']).next()?.to_owned(), Kind::Func)
         }
         (_, ProgramType::RAW_TRACEPOINT) => (format!("btf_trace_{target}"), Kind::Typedef),
-        _ => return,
+        _ => return None,
     };
     let is_pattern = name.contains(['*', '?', ':']) || name.is_empty();
-    if !is_pattern && set.find(&name, Some(kind)).is_empty() {
+    (!is_pattern).then_some((name, kind))
+}
+
+/// Of such programs types tell something, but prove nothing.
+fn note(program: &ProgramSpec, set: &BtfSet, verdict: &mut Verdict) {
+    let Some((name, kind)) = noted(program) else { return };
+    if set.find(&name, Some(kind)).is_empty() {
+        let what = format!("attaches to `{}`", program.target.as_deref().unwrap_or_default());
         let why = format!("no `{name}` among the types, which need not have it");
-        verdict.add(Finding::new(
-            Level::Note,
-            About::Target,
-            format!("attaches to `{target}`"),
-            why,
-        ));
+        verdict.add(Finding::new(Level::Note, About::Target, what, why));
     }
 }
 
