@@ -28,7 +28,7 @@ use crate::source;
 use baseline::Baseline;
 use finding::{Level, Verdict};
 use judge::Judged;
-use narrow::Wanted;
+use narrow::{Index, Wanted};
 
 const AFTER: &str = "\
 A program FITS when every CO-RE relocation of it and of what it calls has an answer, and what it attaches to by type, its \
@@ -242,7 +242,9 @@ fn check_one(
         Some(loaded) => wanted.narrow(&known, |name| loaded.has(name)),
     };
     let release = kernel.opened.release.as_deref();
-    let on = judge::Kernel { set: &set, known: &known, release };
+    let index = Index::new(wanted, &set);
+    let all = loaded.map(|_| Index::new(wanted, &known));
+    let on = judge::Kernel { set: &index, known: all.as_ref().unwrap_or(&index), release };
     let judged = objects.iter().map(|object| judge::judge(object, on)).collect();
     Checked { kernel: set, name: kernel.name, judged }
 }

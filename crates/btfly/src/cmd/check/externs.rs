@@ -12,6 +12,7 @@ use btfly_obj::co_re::types_are_compat;
 use btfly_obj::spec::{ExternKind, ExternSpec, ObjectSpec};
 
 use super::finding::{About, Finding, Level};
+use super::narrow::Index;
 
 /// An extern on a kernel.
 pub(super) struct Found {
@@ -22,11 +23,12 @@ pub(super) struct Found {
 }
 
 /// All externs of an object.
-pub(super) fn find(object: &ObjectSpec, set: &BtfSet) -> Vec<Found> {
-    object.externs.iter().map(|one| find_one(object, one, set)).collect()
+pub(super) fn find(object: &ObjectSpec, index: &Index<'_>) -> Vec<Found> {
+    object.externs.iter().map(|one| find_one(object, one, index)).collect()
 }
 
-fn find_one(object: &ObjectSpec, one: &ExternSpec, set: &BtfSet) -> Found {
+fn find_one(object: &ObjectSpec, one: &ExternSpec, index: &Index<'_>) -> Found {
+    let set = index.set;
     let (about, kind, type_id, word) = match one.kind {
         ExternKind::Variable { type_id } => (About::Ksym, Kind::Var, type_id, "variable"),
         ExternKind::Kfunc { type_id } => (About::Kfunc, Kind::Func, type_id, "kfunc"),
@@ -48,7 +50,7 @@ fn find_one(object: &ObjectSpec, one: &ExternSpec, set: &BtfSet) -> Found {
     };
     let what = format!("uses the {word} `{}`", one.name);
     let name = if kind == Kind::Func { essential_name(&one.name) } else { &one.name };
-    let all = set.find(name, Some(kind));
+    let all = index.find(name, kind);
     let Some(loc) = all.first() else {
         // Whether one that may be missing is used nevertheless, its instructions tell.
         let why = format!("there is no {word} `{name}`");
@@ -98,13 +100,13 @@ fn is_tagged(set: &BtfSet, loc: TypeLoc) -> Option<bool> {
 }
 
 /// Structs of functions that the kernel does not have, each with the functions of the object in it.
-pub(super) fn struct_ops(object: &ObjectSpec, set: &BtfSet) -> Vec<(Vec<usize>, Finding)> {
+pub(super) fn struct_ops(object: &ObjectSpec, index: &Index<'_>) -> Vec<(Vec<usize>, Finding)> {
     let mut missing = Vec::new();
     for spec in &object.struct_ops {
         let name = essential_name(&spec.type_name);
         let wrapper = format!("bpf_struct_ops_{name}");
         let absent = [name, wrapper.as_str()];
-        let absent = absent.iter().find(|name| set.find(name, Some(Kind::Struct)).is_empty());
+        let absent = absent.iter().find(|name| index.find(name, Kind::Struct).is_empty());
         if let Some(absent) = absent {
             let what = format!("is a function of `struct {}`", spec.type_name);
             let why = format!("there is no `struct {absent}`");

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use btfly_btf::edit::downgrade::needs;
 use btfly_btf::feature::Features;
-use btfly_btf::{BtfSet, Slot, TypeLoc};
+use btfly_btf::{Slot, TypeLoc};
 use btfly_obj::co_re::{
     self, Access, Explanation, Fit, Guard, Line, Options, Patched, Reach, Relo, Spec, reach,
 };
@@ -16,6 +16,7 @@ use btfly_obj::spec::{ExternKind, FunctionSpec, ObjectSpec, ProgramSpec, Target}
 
 use super::externs;
 use super::finding::{About, Finding, Level, Place, Verdict};
+use super::narrow::Index;
 use super::target;
 
 /// How many candidates are named that were not what was meant.
@@ -33,15 +34,15 @@ pub(super) struct Judged {
 #[derive(Clone, Copy)]
 pub(super) struct Kernel<'k> {
     /// What is loaded.
-    pub(super) set: &'k BtfSet,
+    pub(super) set: &'k Index<'k>,
     /// All there is.
-    pub(super) known: &'k BtfSet,
+    pub(super) known: &'k Index<'k>,
     pub(super) release: Option<&'k str>,
 }
 
 /// Each program of an object on a kernel.
 pub(super) fn judge(object: &ObjectSpec, kernel: Kernel<'_>) -> Judged {
-    let set = kernel.set;
+    let (index, set) = (kernel.set, kernel.set.set);
     let mut verdicts: Vec<Verdict> = Vec::new();
     let mut targets: Vec<Vec<TypeLoc>> = Vec::new();
     // Of each program the functions, and of each function the modules that its programs attach to.
@@ -62,7 +63,7 @@ pub(super) fn judge(object: &ObjectSpec, kernel: Kernel<'_>) -> Judged {
                 BTreeSet::from([program.function])
             }
         };
-        let found = target::find(program, set, kernel.known, &mut verdict);
+        let found = target::find(program, index, kernel.known, &mut verdict);
         for loc in &found {
             for function in &functions {
                 prefer.get_mut(*function).map(|prefer| prefer.insert(loc.slot));
@@ -90,7 +91,7 @@ pub(super) fn judge(object: &ObjectSpec, kernel: Kernel<'_>) -> Judged {
     let fits = co_re::fit(&mut fitted, set, &Options::default(), preferred);
     let unanswered: Vec<&Fit> =
         fits.iter().filter(|fit| !matches!(fit.done, Ok(Patched::Done { .. }))).collect();
-    let externs = externs::find(object, set);
+    let externs = externs::find(object, index);
     let is_there = |at: usize| externs.get(at).and_then(|found| found.is_there);
     let mut whys = Whys { object, kernel, known: HashMap::new() };
     let each = object.programs.iter().zip(&mut verdicts).zip(parts.iter().zip(&targets));
@@ -116,7 +117,7 @@ pub(super) fn judge(object: &ObjectSpec, kernel: Kernel<'_>) -> Judged {
             target::check_prototype(object, program, &linked, &reach, (set, *target), verdict);
         }
     }
-    for (functions, finding) in externs::struct_ops(object, set) {
+    for (functions, finding) in externs::struct_ops(object, index) {
         for (program, verdict) in object.programs.iter().zip(&mut verdicts) {
             if functions.contains(&program.function) {
                 verdict.add(finding.clone());
@@ -193,10 +194,9 @@ impl<'w> Whys<'w> {
         let access = Access::of(&fit.record, &types.strings());
         let relo = Relo { access, prefer: fit.prefer };
         let kernel = self.kernel;
-        let why = self
-            .known
-            .entry((access, fit.prefer))
-            .or_insert_with(|| co_re::explain(btf, &relo, kernel.set, Some(kernel.known)).ok());
+        let why = self.known.entry((access, fit.prefer)).or_insert_with(|| {
+            co_re::explain(btf, &relo, kernel.set.set, Some(kernel.known.set)).ok()
+        });
         let kind = match co_re::ReloKind::from_number(access.kind) {
             Some(kind) => kind.to_string(),
             None => access.kind.to_string(),

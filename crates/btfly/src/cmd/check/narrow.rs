@@ -4,11 +4,11 @@
 //! the whole. One look at each module serves all objects; without it, each would look into a thousand files of its own.
 //! *Never:* a module left out that has a wanted name, is named, or could not be read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use btfly_btf::names::essential_name;
 use btfly_btf::scan::Essentials;
-use btfly_btf::{BtfSet, Slot};
+use btfly_btf::{BtfSet, Kind, Slot, TypeLoc};
 use btfly_obj::spec::ObjectSpec;
 
 use super::target::noted;
@@ -73,5 +73,30 @@ impl Wanted {
             }
         }
         narrow
+    }
+}
+
+/// Where the wanted names are in a set: asked for once, and answered for every program.
+pub(super) struct Index<'s> {
+    pub(super) set: &'s BtfSet,
+    found: HashMap<String, Vec<TypeLoc>>,
+}
+
+impl<'s> Index<'s> {
+    pub(super) fn new(wanted: &Wanted, set: &'s BtfSet) -> Self {
+        let names = Essentials::new(wanted.names.iter().map(String::as_str));
+        let mut found: HashMap<String, Vec<TypeLoc>> = HashMap::new();
+        for (_, loc) in set.find_any(&names) {
+            if let Some(name) = set.get(loc).and_then(|ty| ty.name()) {
+                found.entry(name.to_owned()).or_default().push(loc);
+            }
+        }
+        Self { set, found }
+    }
+
+    /// As [`BtfSet::find`] of a name that is wanted.
+    pub(super) fn find(&self, name: &str, kind: Kind) -> Vec<TypeLoc> {
+        let found = self.found.get(name).into_iter().flatten().copied();
+        found.filter(|loc| self.set.get(*loc).is_some_and(|ty| ty.kind() == kind)).collect()
     }
 }
