@@ -40,6 +40,16 @@ impl<'a> Kernels<'a> {
         }
         Ok(Self { request, places: places.into_iter() })
     }
+
+    /// How many are still to come.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Opens them without a bar: whoever goes through them draws one.
+    pub(crate) fn hide_progress(&mut self) {
+        self.request.progress = false;
+    }
 }
 
 impl Iterator for Kernels<'_> {

@@ -24,6 +24,11 @@ impl Bar {
         Self::new(shown, "{bar:30} {pos}/{len} modules")
     }
 
+    /// Counts kernels; drawn only if `shown`.
+    pub(crate) fn kernels(shown: bool) -> Self {
+        Self::new(shown, "{bar:30} {pos}/{len} kernels")
+    }
+
     fn new(shown: bool, template: &str) -> Self {
         if !shown {
             return Self(None);

@@ -1,6 +1,6 @@
 //! The program from outside: what it prints, how it ends, how it behaves.
 //!
-//! `golden` runs every `tests/cli/**/*.cmd` in a directory with a small kernel and compares stdout, stderr and
+//! `check` runs `btfly check` twice. `golden` runs every `tests/cli/**/*.cmd` in a directory with a small kernel and compares stdout, stderr and
 //! the exit code with the files beside it; `BLESS=1` writes them anew. `edits` looks at what
 //! edits write; `manners` has what golden files cannot say.
 
@@ -10,6 +10,8 @@
     reason = "a test that cannot go on says so by stopping; helpers of tests are not known to be tests"
 )]
 
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/edits.rs"]
 mod edits;
 #[path = "cli/golden.rs"]

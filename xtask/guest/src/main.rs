@@ -4,6 +4,8 @@
 //! ```text
 //! uname                 the kernel's release
 //! load-btf FILE         BPF_BTF_LOAD of each blob of FILE: blobs of u32 length, little-endian, and bytes
+//! load-prog FILE        BPF_PROG_LOAD of each program of FILE: records of u32 length and what `prog.rs` says
+//! insmod FILE           a module, not compressed
 //! run PROGRAM ARG…      a program; its output as it comes, then its exit code
 //! hear PROGRAM ARG…     a program; its output and its errors, a line of result each, then its exit code
 //! insmod FILE [PAR]…    a module, loaded
@@ -19,6 +21,8 @@
 mod act;
 #[cfg(target_os = "linux")]
 mod load;
+#[cfg(target_os = "linux")]
+mod prog;
 #[cfg(target_os = "linux")]
 mod sys;
 
@@ -63,6 +67,12 @@ fn run(job: &str) -> bool {
             std::fs::read_to_string("/proc/sys/kernel/osrelease").map(|release| say(release.trim()))
         }
         (Some("load-btf"), Some(file)) => load::run(file),
+        (Some("load-prog"), Some(file)) => prog::run(file),
+        (Some("insmod"), Some(file)) => std::fs::read(file).and_then(|image| {
+            sys::insmod(&image)?;
+            say("loaded");
+            Ok(())
+        }),
         (Some("run"), Some(program)) => {
             std::process::Command::new(program).args(words).status().map(|status| {
                 say(&format!("exit {}", status.code().unwrap_or(-1)));

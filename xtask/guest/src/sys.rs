@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 use std::io::{Error, Result};
-use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd as _, OwnedFd};
 
 /// File systems that every job may count on.
 const MOUNTS: &[(&CStr, &CStr)] = &[
@@ -149,5 +149,158 @@ pub(crate) fn btf_load(btf: &[u8], log: &mut [u8]) -> Result<OwnedFd> {
         return Err(Error::last_os_error());
     }
     // SAFETY: a result that is not negative is a descriptor that the kernel has just made for this call.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+/// A program to be loaded.
+pub(crate) struct Program<'p> {
+    pub(crate) program_type: u32,
+    pub(crate) attach_type: u32,
+    pub(crate) flags: u32,
+    /// The id of what it attaches to, or 0.
+    pub(crate) target: u32,
+    pub(crate) insns: &'p [u8],
+}
+
+/// The part of `union bpf_attr` that `BPF_PROG_LOAD` reads; what is left out is zero.
+#[repr(C)]
+#[derive(Default)]
+struct ProgLoad {
+    prog_type: u32,
+    insn_cnt: u32,
+    insns: u64,
+    license: u64,
+    log_level: u32,
+    log_size: u32,
+    log_buf: u64,
+    kern_version: u32,
+    prog_flags: u32,
+    prog_name: [u8; 16],
+    prog_ifindex: u32,
+    expected_attach_type: u32,
+    prog_btf_fd: u32,
+    func_info_rec_size: u32,
+    func_info: u64,
+    func_info_cnt: u32,
+    line_info_rec_size: u32,
+    line_info: u64,
+    line_info_cnt: u32,
+    attach_btf_id: u32,
+    attach_btf_obj_fd: i32,
+    core_relo_cnt: u32,
+}
+
+const BPF_PROG_LOAD: libc::c_int = 5;
+const BPF_OBJ_GET_INFO_BY_FD: libc::c_int = 15;
+const BPF_BTF_GET_FD_BY_ID: libc::c_int = 19;
+const BPF_BTF_GET_NEXT_ID: libc::c_int = 23;
+
+/// Loads a program under the licence GPL; `home` is the module whose id its target has.
+pub(crate) fn prog_load(
+    program: &Program<'_>,
+    home: Option<&OwnedFd>,
+    log: &mut [u8],
+) -> Result<OwnedFd> {
+    const INSN: usize = 8;
+    let has_log = !log.is_empty();
+    let attr = ProgLoad {
+        prog_type: program.program_type,
+        insn_cnt: u32::try_from(program.insns.len() / INSN).map_err(Error::other)?,
+        insns: program.insns.as_ptr().expose_provenance() as u64,
+        license: c"GPL".as_ptr().expose_provenance() as u64,
+        log_level: u32::from(has_log),
+        log_size: u32::try_from(log.len()).map_err(Error::other)?,
+        log_buf: if has_log { log.as_mut_ptr().expose_provenance() as u64 } else { 0 },
+        prog_flags: program.flags,
+        expected_attach_type: program.attach_type,
+        attach_btf_id: program.target,
+        attach_btf_obj_fd: home.map_or(0, AsRawFd::as_raw_fd),
+        ..ProgLoad::default()
+    };
+    bpf_fd(BPF_PROG_LOAD, &attr)
+}
+
+/// `BPF_BTF_GET_NEXT_ID` and `BPF_BTF_GET_FD_BY_ID`: an id, the next one, flags.
+#[repr(C)]
+#[derive(Default)]
+struct ById {
+    id: u32,
+    next_id: u32,
+    flags: u32,
+}
+
+/// `BPF_OBJ_GET_INFO_BY_FD`.
+#[repr(C)]
+struct Info {
+    fd: i32,
+    len: u32,
+    info: u64,
+}
+
+/// `struct bpf_btf_info`.
+#[repr(C)]
+#[derive(Default)]
+struct BtfInfo {
+    btf: u64,
+    btf_size: u32,
+    id: u32,
+    name: u64,
+    name_len: u32,
+    kernel_btf: u32,
+}
+
+/// The types of a module that is loaded, if it has any.
+pub(crate) fn kmod_btf(name: &str) -> Result<Option<OwnedFd>> {
+    let mut id = 0;
+    loop {
+        let mut next = ById { id, ..ById::default() };
+        if let Err(error) = bpf(BPF_BTF_GET_NEXT_ID, &raw mut next) {
+            return if error.raw_os_error() == Some(libc::ENOENT) { Ok(None) } else { Err(error) };
+        }
+        id = next.next_id;
+        let fd = bpf_fd(BPF_BTF_GET_FD_BY_ID, &ById { id, ..ById::default() })?;
+        let mut there = [0_u8; 64];
+        let mut info = BtfInfo {
+            name: there.as_mut_ptr().expose_provenance() as u64,
+            name_len: 64,
+            ..BtfInfo::default()
+        };
+        let mut ask = Info {
+            fd: fd.as_raw_fd(),
+            len: u32::try_from(size_of::<BtfInfo>()).map_err(Error::other)?,
+            info: (&raw mut info).expose_provenance() as u64,
+        };
+        // Kernels before 5.11 know no names, and have no types of modules.
+        if bpf(BPF_OBJ_GET_INFO_BY_FD, &raw mut ask).is_ok() {
+            let end = there.iter().position(|byte| *byte == 0).unwrap_or(there.len());
+            if info.kernel_btf != 0 && there.get(..end) == Some(name.as_bytes()) {
+                return Ok(Some(fd));
+            }
+        }
+    }
+}
+
+/// Loads a module.
+pub(crate) fn insmod(image: &[u8]) -> Result<()> {
+    // SAFETY: the kernel reads `image.len()` bytes of `image`, and a string that ends in a zero byte; both live until the call
+    // is over.
+    let done =
+        unsafe { libc::syscall(libc::SYS_init_module, image.as_ptr(), image.len(), c"".as_ptr()) };
+    if done != 0 { Err(Error::last_os_error()) } else { Ok(()) }
+}
+
+/// A call of `bpf(2)` with a structure of its own for `attr`, which must have the fields that the command reads and writes, in
+/// their order.
+fn bpf<T>(command: libc::c_int, attr: *mut T) -> Result<i32> {
+    // SAFETY: `attr` comes from a reference that its caller holds, and the kernel is told its size; addresses in it are those of
+    // slices and structures that the caller keeps until the call is over, with their own sizes beside them.
+    let done = unsafe { libc::syscall(libc::SYS_bpf, command, attr, size_of::<T>()) };
+    if done < 0 { Err(Error::last_os_error()) } else { i32::try_from(done).map_err(Error::other) }
+}
+
+/// The same for commands that only read `attr`, and make a descriptor.
+fn bpf_fd<T>(command: libc::c_int, attr: &T) -> Result<OwnedFd> {
+    let fd = bpf(command, std::ptr::from_ref(attr).cast_mut())?;
+    // SAFETY: the command makes a descriptor, and a result that is not negative is the one that it has just made.
     Ok(unsafe { OwnedFd::from_raw_fd(fd) })
 }

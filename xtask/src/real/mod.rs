@@ -3,6 +3,7 @@
 //! To add one: a file beside this one with a `pub fn check(lab: &Lab) -> Result<Report>`, and a row in `CHECKS`.
 
 mod c;
+mod check;
 mod co_re;
 mod defines;
 mod diff;
@@ -59,6 +60,7 @@ const CHECKS: &[Check] = &[
         name: "co_re::modules_differ_where_they_say",
         run: co_re::modules_differ_where_they_say,
     },
+    Check { name: "check::kernels_load_what_fits_and_nothing_else", run: check::kernels_agree },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },

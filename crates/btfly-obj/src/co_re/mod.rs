@@ -30,8 +30,8 @@
 //!
 //! What lies where: [`access`](Spec) reads what a record means, `candidates` finds where it may be meant,
 //! `compat` has the relations between types, `locate` follows an access through a candidate, `value`
-//! makes a number of it, [`solve()`] decides, [`patch()`] applies; [`fit()`] does all of it to an object, and [`explain()`]
-//! says why.
+//! makes a number of it, [`solve()`] decides, [`patch()`] applies; [`fit()`] does all of it to an object, [`explain()`]
+//! says why, and [`reach()`] whether it matters.
 //!
 //! Kernel reference: `tools/lib/bpf/relo_core.c` and `libbpf.c: bpf_object__relocate_core`, Linux v7.2;
 //! where this is knowingly different, the place says so.
@@ -42,6 +42,7 @@ mod compat;
 mod error;
 mod explain;
 mod fit;
+mod guard;
 mod hint;
 mod kind;
 mod locate;
@@ -56,6 +57,7 @@ pub use compat::{types_are_compat, types_match};
 pub use error::{Error, ErrorKind};
 pub use explain::{Candidate, Explanation, Line, explain, line_of};
 pub use fit::{Fit, Trouble, fit};
+pub use guard::{ContextLoad, Doubt, Guard, Reach, reach};
 pub use hint::Hint;
 pub use kind::ReloKind;
 pub use locate::Refusal;

@@ -1,42 +1,57 @@
 //! `btfly check OBJECT… --kernels SOURCE…`: on which kernels do these programs fit, and where do they not.
 
-use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::path::PathBuf;
+mod baseline;
+mod externs;
+mod finding;
+mod judge;
+mod machine;
+mod narrow;
+mod print;
+mod target;
 
-use anyhow::Result;
-use btfly_btf::{BtfSet, Slot};
-use btfly_obj::co_re::{self, Fit, Options, Patched};
-use btfly_obj::link::link;
-use btfly_obj::spec::{ObjectSpec, ProgramSpec};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result};
+use btfly_btf::BtfSet;
+use btfly_obj::spec::ObjectSpec;
+use btfly_source::Kmods;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::object;
-use super::relocate::Row;
-use crate::exit::Outcome;
-use crate::json::Value;
-use crate::kernels::Kernels;
+use crate::exit::{Outcome, Usage};
+use crate::kernels::{Kernel, Kernels};
+use crate::progress::Bar;
 use crate::session::Session;
 use crate::source;
+use baseline::Baseline;
+use finding::{Level, Verdict};
+use judge::Judged;
+use narrow::{Index, Wanted};
 
 const AFTER: &str = "\
-A program FITS when every CO-RE relocation of it and of what it calls has an answer, and what it attaches to by type is \
-there. It is POISONED where a relocation asks for what the kernel does not have: the kernel refuses it only if that \
-instruction can be reached, which this command does not tell. It BREAKS when a relocation is ambiguous or malformed, or \
-the target is missing.
+A program FITS when every CO-RE relocation of it and of what it calls has an answer, and what it attaches to by type, its \
+kfuncs and its typed kernel variables are there as it wants them. It is GUARDED when something is missing, and the \
+program asks first: no instruction that counts on it can be reached. It BREAKS when such an instruction can be reached, when \
+a relocation is ambiguous or malformed, or when a target, kfunc or variable is missing or has other parameters. It is \
+UNKNOWN when that depends on what types do not tell, such as a constant variable or the kernel's configuration.
 
 Nothing is loaded, and the verifier is not run: a program that fits may still be refused for another reason.
 
-Exit code 1: some program breaks on some kernel.
+Exit codes: 0 no program breaks; 1 some program breaks on some kernel; with --baseline, some program breaks that did not \
+then; 2 wrong usage; 3 an object or kernel cannot be read.
 
 Examples:
   btfly check program.o                                the running kernel and its modules
   btfly check *.o --kernels linux-image-*.deb
-  btfly check program.o --kernels kernels.btfpack --json | jq '.[] | select(.verdict != \"fits\")'";
+  btfly check program.o --kernels kernels.btfpack --loaded /proc/modules
+  btfly check *.o --kernels lab/ --json > before.json
+  btfly check *.o --kernels lab/ --baseline before.json --format junit";
 
 pub(crate) fn arguments(command: Command) -> Command {
     command
-        .about("Tell on which kernels BPF programs fit (CO-RE, attach targets), and where they do not")
+        .about("Tell on which kernels BPF programs fit (CO-RE, attach targets, kfuncs), and where not")
         .after_help(AFTER)
         .arg(
             Arg::new("file")
@@ -54,43 +69,83 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .help("Kernels: paths of BTF, images, packages, packs, directories of them; the running one unless given"),
         )
+        .arg(Arg::new("loaded").long("loaded").value_name("LIST").help(
+            "Only these modules are loaded: names with commas, `none`, or a file such as /proc/modules. All unless given",
+        ))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .value_parser(["table", "json", "junit", "sarif", "markdown"])
+                .help("How to say it; a table unless given"),
+        )
+        .arg(
+            Arg::new("baseline")
+                .long("baseline")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("What `--json` said before: exit with 1 only for what did not break then"),
+        )
 }
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
+    let format = arguments.get_one::<String>("format").map_or("table", String::as_str);
+    if session.json && !matches!(format, "table" | "json") {
+        return Err(Usage::new(format!("`--json` and `--format {format}` are two formats")).into());
+    }
+    let baseline = match arguments.get_one::<PathBuf>("baseline") {
+        Some(path) => Some(Baseline::open(path)?),
+        None => None,
+    };
+    let loaded = arguments.get_one::<String>("loaded").map(|list| loaded(list)).transpose()?;
     let paths: Vec<&PathBuf> = arguments.get_many("file").into_iter().flatten().collect();
     let objects = paths.iter().map(|path| object::open(path)).collect::<Result<Vec<_>>>()?;
-    let mut kernels = Vec::new();
-    let mut cells = Vec::new();
-    for kernel in Kernels::of(arguments, session)? {
-        let kernel = kernel?;
-        let set = &kernel.opened.set;
-        for (at, object) in objects.iter().enumerate() {
-            let verdicts = check(object, set);
-            cells.extend(verdicts.into_iter().enumerate().map(|(program, verdict)| Cell {
-                object: at,
-                program,
-                kernel: kernels.len(),
-                verdict,
-            }));
+    let kernels = Kernels::of(arguments, session)?;
+    let checked = check_all(kernels, &objects, loaded.as_ref(), session)?;
+    let mut matrix =
+        Matrix { paths: &paths, objects: &objects, kernels: Vec::new(), cells: Vec::new() };
+    for (at, Checked { kernel, name, judged }) in checked.into_iter().enumerate() {
+        source::say_set_aside(&kernel, session);
+        matrix.kernels.push(name);
+        for (object, judged) in judged.into_iter().enumerate() {
+            for (program, mut verdict) in judged.verdicts.into_iter().enumerate() {
+                verdict.findings.extend(judged.notes.iter().cloned());
+                verdict.findings.sort_by_key(|finding| finding.level);
+                let is_new = verdict.level() == Some(Level::Breaks);
+                matrix.cells.push(Cell { object, program, kernel: at, verdict, is_new });
+            }
         }
-        source::say_set_aside(set, session);
-        kernels.push(kernel.name);
+    }
+    if let Some(baseline) = &baseline {
+        let new: Vec<bool> =
+            matrix.cells.iter().map(|cell| baseline.is_new(&matrix, cell)).collect();
+        matrix.cells.iter_mut().zip(new).for_each(|(cell, is_new)| cell.is_new = is_new);
     }
     // By program, and for each in the order of the kernels.
-    cells.sort_by_key(|cell| (cell.object, cell.program, cell.kernel));
-    let table = Table { paths: &paths, objects: &objects, kernels: &kernels, cells: &cells };
-    if session.json {
-        table.json(session);
-    } else {
-        table.text(session)?;
+    matrix.cells.sort_by_key(|cell| (cell.object, cell.program, cell.kernel));
+    match format {
+        "json" => machine::json(&matrix, session),
+        _ if session.json => machine::json(&matrix, session),
+        "junit" => machine::junit(&matrix, session)?,
+        "sarif" => machine::sarif(&matrix, session),
+        "markdown" => print::markdown(&matrix, session)?,
+        _ => print::table(&matrix, session)?,
     }
-    let breaks = cells.iter().any(|cell| cell.verdict.word() == BREAKS);
-    Ok(if breaks { Outcome::No } else { Outcome::Done })
+    let n_new = matrix.cells.iter().filter(|cell| cell.is_new).count();
+    if baseline.is_some() {
+        let n_known = matrix.count(Level::Breaks) - n_new;
+        session.say(&format!("{n_new} breaks are new, {n_known} were there before"));
+    }
+    Ok(if n_new == 0 { Outcome::Done } else { Outcome::No })
 }
 
-const FITS: &str = "fits";
-const POISONED: &str = "poisoned";
-const BREAKS: &str = "breaks";
+/// What was checked, and what came of it.
+struct Matrix<'m> {
+    paths: &'m [&'m PathBuf],
+    objects: &'m [ObjectSpec],
+    kernels: Vec<String>,
+    cells: Vec<Cell>,
+}
 
 /// A program on a kernel.
 struct Cell {
@@ -98,148 +153,13 @@ struct Cell {
     program: usize,
     kernel: usize,
     verdict: Verdict,
+    /// Whether it breaks and the exit code says so.
+    is_new: bool,
 }
 
-/// What is wrong, if anything is.
-#[derive(Default)]
-struct Verdict {
-    poisoned: Vec<String>,
-    wrong: Vec<String>,
-    /// Where the target is.
-    homes: Vec<String>,
-}
-
-impl Verdict {
-    fn word(&self) -> &'static str {
-        match (self.wrong.as_slice(), self.poisoned.as_slice()) {
-            ([], []) => FITS,
-            ([], _) => POISONED,
-            _ => BREAKS,
-        }
-    }
-}
-
-/// Each program of an object on a kernel.
-fn check(object: &ObjectSpec, set: &BtfSet) -> Vec<Verdict> {
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    // Of each function the modules that a program which has it attaches to.
-    let mut prefer: Vec<BTreeSet<Slot>> = vec![BTreeSet::new(); object.functions.len()];
-    let mut parts: Vec<BTreeSet<usize>> = Vec::new();
-    for program in &object.programs {
-        let mut verdict = Verdict::default();
-        let functions = match link(object, program) {
-            Ok(linked) => linked.parts.iter().map(|part| part.function).collect(),
-            Err(error) => {
-                verdict.wrong.push(error.to_string());
-                BTreeSet::from([program.function])
-            }
-        };
-        for slot in targets(program, set, &mut verdict) {
-            for function in &functions {
-                prefer.get_mut(*function).map(|prefer| prefer.insert(slot));
-            }
-        }
-        verdicts.push(verdict);
-        parts.push(functions);
-    }
-    let mut fitted = object.clone();
-    let preferred = |function: &btfly_obj::spec::FunctionSpec| {
-        let at = object
-            .functions
-            .iter()
-            .position(|one| (&one.name, &one.section) == (&function.name, &function.section))?;
-        match prefer.get(at)?.iter().collect::<Vec<_>>().as_slice() {
-            [only] => Some(**only),
-            _ => None,
-        }
-    };
-    let fits = co_re::fit(&mut fitted, set, &Options::default(), preferred);
-    for fit in &fits {
-        let is_answered = matches!(fit.done, Ok(Patched::Done { .. }));
-        if is_answered {
-            continue;
-        }
-        let said = say(object, fit, set);
-        for (verdict, functions) in verdicts.iter_mut().zip(&parts) {
-            if functions.contains(&fit.function) {
-                match fit.done {
-                    Ok(_) => verdict.poisoned.push(said.clone()),
-                    Err(_) => verdict.wrong.push(said.clone()),
-                }
-            }
-        }
-    }
-    verdicts
-}
-
-/// Where what a program attaches to by type is; nothing for one that attaches otherwise.
-fn targets(program: &ProgramSpec, set: &BtfSet, verdict: &mut Verdict) -> Vec<Slot> {
-    let Some(target) = program.typed_target() else { return Vec::new() };
-    let mut found: Vec<Slot> = Vec::new();
-    let named =
-        target.kmod.map(|name| if name == "vmlinux" { Some(Slot::BASE) } else { set.slot(name) });
-    for loc in set.find(&target.name, Some(target.kind)) {
-        if named.is_none_or(|slot| slot == Some(loc.slot)) && !found.contains(&loc.slot) {
-            found.push(loc.slot);
-        }
-    }
-    // The kernel's own comes first, and modules are only asked for what it does not have.
-    if found.first().is_some_and(|slot| slot.is_base()) {
-        found.truncate(1);
-    }
-    verdict.homes = found.iter().map(|slot| set.slot_name(*slot).to_owned()).collect();
-    match (found.as_slice(), target.kmod) {
-        ([], None) => verdict.wrong.push(format!("no `{}` to attach to", target.name)),
-        ([], Some(kmod)) => {
-            verdict.wrong.push(format!("no `{}` in `{kmod}` to attach to", target.name))
-        }
-        ([_], _) => {}
-        (several, _) => verdict.wrong.push(format!(
-            "`{}` is in {} modules ({}): say which, `MODULE:{}`",
-            target.name,
-            several.len(),
-            verdict.homes.join(", "),
-            program.target.as_deref().unwrap_or_default(),
-        )),
-    }
-    found
-}
-
-/// `prog.c:12:3: byte_off task_struct.pid: poisoned`.
-fn say(object: &ObjectSpec, fit: &Fit, set: &BtfSet) -> String {
-    let row = Row::of(object, fit, set);
-    let place = row.line.as_ref().map(|line| format!("{line}: ")).unwrap_or_default();
-    format!("{place}{} {}: {}", row.question, row.path, row.outcome())
-}
-
-/// Each line once, with how often it was said.
-fn counted<'l>(lines: impl Iterator<Item = &'l String>) -> Vec<String> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for line in lines {
-        match counts.iter_mut().find(|(known, _)| known == line) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((line, 1)),
-        }
-    }
-    let once = |(line, n): (&str, usize)| match n {
-        1 => line.to_owned(),
-        n => format!("{line} ({n} times)"),
-    };
-    counts.into_iter().map(once).collect()
-}
-
-struct Table<'t> {
-    paths: &'t [&'t PathBuf],
-    objects: &'t [ObjectSpec],
-    kernels: &'t [String],
-    cells: &'t [Cell],
-}
-
-impl Table<'_> {
+impl Matrix<'_> {
     fn program(&self, cell: &Cell) -> &str {
-        let object = self.objects.get(cell.object);
-        let program = object.and_then(|object| object.programs.get(cell.program));
-        program.map_or("", |program| program.name.as_str())
+        self.objects.get(cell.object).map_or("", |object| judge::name_of(object, cell.program))
     }
 
     fn path(&self, cell: &Cell) -> String {
@@ -250,72 +170,95 @@ impl Table<'_> {
         self.kernels.get(cell.kernel).map_or("", String::as_str)
     }
 
-    fn text(&self, session: &mut Session) -> Result<()> {
-        let of_program = |cells: &[Cell]| {
-            let mut line =
-                vec![cells.first().map_or_else(String::new, |cell| match self.paths.len() {
-                    1 => self.program(cell).to_owned(),
-                    _ => format!("{} {}", self.path(cell), self.program(cell)),
-                })];
-            line.extend(cells.iter().map(|cell| match cell.verdict.word() {
-                POISONED => format!("{POISONED} {}", cell.verdict.poisoned.len()),
-                word => word.to_owned(),
-            }));
-            line
-        };
-        let mut lines = vec![vec!["PROGRAM".to_owned()]];
-        lines.iter_mut().for_each(|line| line.extend(self.kernels.iter().cloned()));
-        let same = |a: &Cell, b: &Cell| (a.object, a.program) == (b.object, b.program);
-        lines.extend(self.cells.chunk_by(same).map(of_program));
-        let mut widths: Vec<usize> = Vec::new();
-        for line in &lines {
-            widths.resize(widths.len().max(line.len()), 0);
-            for (width, cell) in widths.iter_mut().zip(line) {
-                *width = (*width).max(cell.chars().count());
-            }
-        }
-        for line in &lines {
-            let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-            let line = cells.collect::<Vec<_>>().join("  ");
-            writeln!(session.out.buffer, "{}", line.trim_end())?;
-        }
-        // Kernels on which the same is wrong with a program are one.
-        let mut said: Vec<(&Cell, Vec<&str>, Vec<String>)> = Vec::new();
-        for cell in self.cells.iter().filter(|cell| cell.verdict.word() != FITS) {
-            let lines = counted(cell.verdict.wrong.iter().chain(&cell.verdict.poisoned));
-            match said.iter_mut().find(|(one, _, there)| same(one, cell) && *there == lines) {
-                Some((_, kernels, _)) => kernels.push(self.kernel(cell)),
-                None => said.push((cell, vec![self.kernel(cell)], lines)),
-            }
-        }
-        for (cell, kernels, lines) in said {
-            let program = self.program(cell);
-            writeln!(session.out.buffer, "\n{program} on {}:", kernels.join(", "))?;
-            for line in lines {
-                writeln!(session.out.buffer, "    {line}")?;
-            }
-        }
-        Ok(())
+    fn count(&self, level: Level) -> usize {
+        self.cells.iter().filter(|cell| cell.verdict.level() == Some(level)).count()
     }
+}
 
-    fn json(&self, session: &mut Session) {
-        let mut list = Value::of(&mut session.out.buffer).list();
-        for cell in self.cells {
-            let mut object = list.next().object();
-            object.key("object").text(&self.path(cell));
-            object.key("program").text(self.program(cell));
-            object.key("kernel").text(self.kernel(cell));
-            object.key("verdict").text(cell.verdict.word());
-            for (key, said) in [
-                ("target_in", &cell.verdict.homes),
-                ("breaks", &cell.verdict.wrong),
-                ("poisoned", &cell.verdict.poisoned),
-            ] {
-                let mut said_list = object.key(key).list();
-                said.iter().for_each(|said| said_list.next().text(said));
-            }
-        }
-        drop(list);
-        session.out.buffer.push(b'\n');
+/// A kernel, and what came of each object.
+struct Checked {
+    kernel: BtfSet,
+    name: String,
+    judged: Vec<Judged>,
+}
+
+/// More kernels at a time take more memory than they save time.
+const MAX_THREADS: usize = 4;
+
+/// All objects on all kernels: a thread opens one kernel after the other, and judges on it while another opens the next.
+fn check_all(
+    mut kernels: Kernels<'_>,
+    objects: &[ObjectSpec],
+    loaded: Option<&Kmods>,
+    session: &Session,
+) -> Result<Vec<Checked>> {
+    let n_kernels = kernels.len();
+    let bar = Bar::kernels(session.shows_progress() && 1 < n_kernels);
+    if 1 < n_kernels {
+        kernels.hide_progress();
     }
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let kernels = Mutex::new((0_usize, kernels));
+    let n_done = AtomicUsize::new(0);
+    let wanted = Wanted::of(objects);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let (at, kernel) = {
+                let Ok(mut kernels) = kernels.lock() else { break };
+                let (at, rest) = &mut *kernels;
+                let Some(kernel) = rest.next() else { break };
+                *at += 1;
+                (*at, kernel)
+            };
+            done.push((at, kernel.map(|kernel| check_one(kernel, objects, &wanted, loaded))));
+            let n_done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
+            bar.set(n_done as u64, n_kernels as u64, "");
+        }
+        done
+    };
+    let mut all = std::thread::scope(|scope| {
+        let n_threads = n_threads.min(MAX_THREADS).min(n_kernels).max(1);
+        let threads: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for thread in threads {
+            all.extend(thread.join().ok().into_iter().flatten());
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, checked)| checked).collect()
+}
+
+fn check_one(
+    kernel: Kernel,
+    objects: &[ObjectSpec],
+    wanted: &Wanted,
+    loaded: Option<&Kmods>,
+) -> Checked {
+    let known = wanted.narrow(&kernel.opened.set, |_| true);
+    let set = match loaded {
+        None => known.clone(),
+        Some(loaded) => wanted.narrow(&known, |name| loaded.has(name)),
+    };
+    let release = kernel.opened.release.as_deref();
+    let index = Index::new(wanted, &set);
+    let all = loaded.map(|_| Index::new(wanted, &known));
+    let on = judge::Kernel { set: &index, known: all.as_ref().unwrap_or(&index), release };
+    let judged = objects.iter().map(|object| judge::judge(object, on)).collect();
+    Checked { kernel: set, name: kernel.name, judged }
+}
+
+/// What `--loaded` says: names, or the first word of each line of a file.
+fn loaded(list: &str) -> Result<Kmods> {
+    let path = std::path::Path::new(list);
+    if list == "none" {
+        return Ok(Kmods::None);
+    }
+    let text = match path.is_file() {
+        true => std::fs::read_to_string(path).with_context(|| format!("cannot read `{list}`"))?,
+        false => list.replace(',', "\n"),
+    };
+    let names = text.lines().filter_map(|line| line.split_whitespace().next());
+    Ok(Kmods::Named(names.map(str::to_owned).collect()))
 }

@@ -1,0 +1,2 @@
+# Two formats at once.
+btfly check count.o --kernels kernel --json --format sarif

@@ -1,0 +1,2 @@
+# The same as junit.
+btfly check count.o --kernels kernel big.btf --format junit

@@ -1,0 +1,2 @@
+# No module is loaded.
+btfly check count.o --kernels kernel --loaded none

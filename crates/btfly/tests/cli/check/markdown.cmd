@@ -1,0 +1,2 @@
+# The same as markdown.
+btfly check count.o --kernels kernel big.btf --format markdown

@@ -1,0 +1,2 @@
+# The same as sarif.
+btfly check count.o --kernels kernel big.btf --format sarif
