@@ -15,7 +15,7 @@ use super::error::{Error, ErrorKind};
 
 /// How many types of one name are looked at; the largest kernels have a thousand modules, each with one
 /// type of a name.
-const MAX_CANDIDATES: usize = 4096;
+pub(crate) const MAX_CANDIDATES: usize = 4096;
 
 /// The candidates of each root.
 pub(crate) struct Candidates {

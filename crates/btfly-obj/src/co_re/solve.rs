@@ -218,7 +218,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn agrees(&self, other: &Self) -> bool {
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.is_id || self.change == other.change
     }
 }
@@ -320,7 +320,7 @@ pub(crate) fn say(
         // Not asked of the target.
         return Err(Refusal::Incompatible);
     }
-    let found = locate(local, spec, target, id)?;
+    let found = locate(local, spec, target, id, &mut ())?;
     let there = answer(target, &found, spec.kind).map_err(|fault| fault.in_target())?;
     let change = change((local, own), (target, &there));
     Ok(Said { change, offset: found.offset(), is_id: spec.kind == ReloKind::TypeIdTarget })

@@ -22,6 +22,7 @@ mod header;
 mod list;
 mod man;
 mod merge;
+mod min;
 mod object;
 mod offset;
 mod pack;
@@ -48,6 +49,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "check", arguments: check::arguments, run: check::run },
     Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
+    Entry { name: "min", arguments: min::arguments, run: min::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
