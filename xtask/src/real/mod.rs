@@ -17,6 +17,7 @@ mod insn;
 mod lab_itself;
 mod layout;
 mod libbpf;
+mod min;
 mod obj;
 mod offsets;
 mod rebase;
@@ -58,6 +59,7 @@ const CHECKS: &[Check] = &[
         name: "co_re::modules_differ_where_they_say",
         run: co_re::modules_differ_where_they_say,
     },
+    Check { name: "min::relocated_as_by_whole_kernels", run: min::relocated_alike },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },

@@ -236,7 +236,8 @@ fn of_name(
     let found = set.find(name, None);
     if let Some(known) = known {
         let candidates = Candidates::find(local, std::iter::once(root), known);
-        for loc in candidates.of(root).unwrap_or(&[]) {
+        let in_kmods = candidates.of(root).unwrap_or(&[]).iter();
+        for loc in in_kmods.filter(|loc| !loc.slot.is_base()) {
             let home = known.slot_name(loc.slot).to_owned();
             let hint = Hint::InKmod { name: name.to_owned(), home };
             if !hints.contains(&hint) {

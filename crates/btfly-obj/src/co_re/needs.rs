@@ -11,13 +11,13 @@
 //!
 //! *Never:* a copy of the rules of solving: it is asked, and says what it passes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use btfly_btf::edit::minimize::Keep;
 use btfly_btf::names::essential_name;
 use btfly_btf::scan::Essentials;
 use btfly_btf::view::Type;
-use btfly_btf::{BtfSet, Kind, Slot, TypeId, TypeLoc, Types};
+use btfly_btf::{Btf, BtfSet, Kind, Slot, TypeId, TypeLoc, Types};
 
 use super::candidates::MAX_CANDIDATES;
 use super::compat::same_kind;
@@ -56,8 +56,22 @@ pub struct Needs {
 /// ```
 #[must_use]
 pub fn needs(objects: &[&ObjectSpec], set: &BtfSet) -> Needs {
-    let mut needs = Needs { named: named(objects, set), ..Needs::default() };
-    let mut groups = groups(objects, &mut needs.n_target_ids);
+    let accesses = objects.iter().filter_map(|object| Some((object, object.btf.as_ref()?)));
+    let accesses = accesses.flat_map(|(object, btf)| {
+        let strings = btf.types().strings();
+        let relos = object.functions.iter().flat_map(|function| &function.core_relos);
+        relos.map(move |placed| (btf, Access::of(&placed.record, &strings)))
+    });
+    Needs { named: named(objects, set), ..answers(accesses, set) }
+}
+
+/// What the answers to some questions depend on.
+pub(crate) fn answers<'o>(
+    accesses: impl Iterator<Item = (&'o Btf, Access<'o>)>,
+    set: &BtfSet,
+) -> Needs {
+    let mut needs = Needs::default();
+    let mut groups = groups(accesses, &mut needs.n_target_ids);
     let essentials = {
         let names = groups.keys().map(|(name, _)| *name);
         let kinds = groups.keys().flat_map(|(_, kind)| match kind {
@@ -129,41 +143,40 @@ struct Group<'o> {
 type Key<'o> = (&'o str, Kind);
 
 fn groups<'o>(
-    objects: &[&'o ObjectSpec],
+    accesses: impl Iterator<Item = (&'o Btf, Access<'o>)>,
     n_target_ids: &mut usize,
 ) -> BTreeMap<Key<'o>, Group<'o>> {
     let mut groups: BTreeMap<Key<'o>, Group<'o>> = BTreeMap::new();
-    for object in objects {
-        let Some(btf) = &object.btf else { continue };
+    // Relocations of one object stand together, and repeat.
+    let mut known: HashSet<Access<'_>> = HashSet::new();
+    let mut last: Option<&'o Btf> = None;
+    for (btf, access) in accesses {
         let types = btf.types();
-        let strings = types.strings();
-        let mut known: HashMap<Access<'_>, bool> = HashMap::new();
-        for placed in object.functions.iter().flat_map(|function| &function.core_relos) {
-            let access = Access::of(&placed.record, &strings);
-            if let Some(is_target_id) = known.get(&access) {
-                *n_target_ids += usize::from(*is_target_id);
-                continue;
-            }
-            let is_target_id = ReloKind::from_number(access.kind) == Some(ReloKind::TypeIdTarget);
-            known.insert(access, is_target_id);
-            *n_target_ids += usize::from(is_target_id);
-            // What makes no sense makes none anywhere.
-            let Ok(question) = Question::read(&types, &access) else { continue };
-            let root = types.get(question.spec.root);
-            let Some((name, kind)) = root.and_then(|ty| Some((ty.name()?, ty.kind()))) else {
-                continue;
-            };
-            if question.spec.kind == ReloKind::TypeIdLocal || name.is_empty() {
-                continue;
-            }
-            let kind = if same_kind(kind, Kind::Enum) { Kind::Enum } else { kind };
-            let group = groups.entry((essential_name(name), kind)).or_insert_with(|| Group {
-                questions: Vec::new(),
-                candidates: Vec::new(),
-                is_base_enough: false,
-            });
-            group.questions.push((types, question));
+        let is_target_id = ReloKind::from_number(access.kind) == Some(ReloKind::TypeIdTarget);
+        *n_target_ids += usize::from(is_target_id);
+        if !last.is_some_and(|last| last.is_same(btf)) {
+            known.clear();
+            last = Some(btf);
         }
+        if !known.insert(access) {
+            continue;
+        }
+        // What makes no sense makes none anywhere.
+        let Ok(question) = Question::read(&types, &access) else { continue };
+        let root = types.get(question.spec.root);
+        let Some((name, kind)) = root.and_then(|ty| Some((ty.name()?, ty.kind()))) else {
+            continue;
+        };
+        if question.spec.kind == ReloKind::TypeIdLocal || name.is_empty() {
+            continue;
+        }
+        let kind = if same_kind(kind, Kind::Enum) { Kind::Enum } else { kind };
+        let group = groups.entry((essential_name(name), kind)).or_insert_with(|| Group {
+            questions: Vec::new(),
+            candidates: Vec::new(),
+            is_base_enough: false,
+        });
+        group.questions.push((types, question));
     }
     groups
 }

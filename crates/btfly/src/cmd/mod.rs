@@ -15,6 +15,7 @@ mod diff;
 mod distill;
 mod downgrade;
 mod dump;
+mod explain;
 mod extract;
 mod find;
 mod fits;
@@ -49,6 +50,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "offset", arguments: offset::arguments, run: offset::run },
     Entry { name: "check", arguments: check::arguments, run: check::run },
     Entry { name: "relocate", arguments: relocate::arguments, run: relocate::run },
+    Entry { name: "explain", arguments: explain::arguments, run: explain::run },
     Entry { name: "min", arguments: min::arguments, run: min::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
