@@ -14,6 +14,7 @@ mod find;
 mod flat;
 mod header;
 mod insn;
+mod kmods;
 mod lab_itself;
 mod layout;
 mod libbpf;
@@ -59,6 +60,7 @@ const CHECKS: &[Check] = &[
         name: "co_re::modules_differ_where_they_say",
         run: co_re::modules_differ_where_they_say,
     },
+    Check { name: "co_re::types_of_modules_are_whose_they_are", run: kmods::types_of_modules },
     Check { name: "min::relocated_as_by_whole_kernels", run: min::relocated_alike },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },

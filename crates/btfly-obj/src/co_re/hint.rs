@@ -110,7 +110,12 @@ pub(crate) fn hints(
     known: Option<&BtfSet>,
 ) -> Vec<Hint> {
     let mut hints = Vec::new();
-    for candidate in candidates {
+    for (at, candidate) in candidates.iter().enumerate() {
+        // Modules repeat types of vmlinux: what was said of one is not said of each.
+        let is_known = |one: &Candidate| (one.size, &one.text) == (candidate.size, &candidate.text);
+        if candidates.iter().take(at).any(is_known) {
+            continue;
+        }
         if let Ok(btf) = set.btf(candidate.loc.slot) {
             in_candidate(question, candidate, &btf.types(), &mut hints);
         }

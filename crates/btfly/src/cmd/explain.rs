@@ -216,7 +216,14 @@ pub(crate) fn headline(row: &Row<'_>) -> String {
     let asked = format!("`{}` of `{}`", row.question, row.path);
     let without = |loss: &str| match row.why.as_ref().map(|why| why.candidates.as_slice()) {
         Some([]) => format!("{asked} {loss}: no such type"),
-        Some([only]) => format!("{asked} {loss}: {}", only.text),
+        Some([first, rest @ ..])
+            if first.said.is_err() && rest.iter().all(|one| one.text == first.text) =>
+        {
+            format!("{asked} {loss}: {}", first.text)
+        }
+        Some(_) | None if row.unfit().is_some() => {
+            format!("{asked} {loss}: the field has another size")
+        }
         Some(_) | None => format!("{asked} {loss}"),
     };
     match (Severity::of(row.fit), row.is_ambiguous()) {

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use btfly_btf::{BtfSet, Slot};
 use btfly_obj::co_re::{
-    self, Access, Explanation, Fit, Homes, Line, Options, Outcome as Answer, Patched, Relo,
-    TargetPolicy,
+    self, Access, Candidate, Explanation, Fit, Homes, Line, Options, Outcome as Answer, Patched,
+    Relo, TargetPolicy,
 };
 use btfly_obj::emit;
 use btfly_obj::read::read;
@@ -187,6 +187,9 @@ impl<'o> Row<'o> {
     }
 }
 
+/// How many places of types that say the same are named.
+const N_PLACES: usize = 3;
+
 impl Row<'_> {
     /// Everything that was looked at, and hints, a line each.
     pub(crate) fn said(&self) -> Vec<String> {
@@ -195,10 +198,32 @@ impl Row<'_> {
         if why.candidates.is_empty() {
             lines.push("no type of that name and kind".to_owned());
         }
-        lines.extend(why.candidates.iter().map(|candidate| {
+        // Modules repeat types of vmlinux: those that say the same are one line.
+        let mut groups: Vec<(&Candidate, Vec<String>)> = Vec::new();
+        for candidate in &why.candidates {
+            let place = format!("{} {}", candidate.home, candidate.loc.id);
+            let is_same =
+                |one: &Candidate| (one.size, &one.text) == (candidate.size, &candidate.text);
+            match groups.iter_mut().find(|(one, _)| is_same(one)) {
+                Some((_, places)) => places.push(place),
+                None => groups.push((candidate, vec![place])),
+            }
+        }
+        lines.extend(groups.iter().map(|(candidate, places)| {
             let size = candidate.size.map(|size| format!(" ({size} bytes)")).unwrap_or_default();
-            format!("{} {}{size}: {}", candidate.home, candidate.loc.id, candidate.text)
+            let first: Vec<&str> = places.iter().take(N_PLACES).map(String::as_str).collect();
+            let more = match places.len().saturating_sub(N_PLACES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{}{more}{size}: {}", first.join(", "), candidate.text)
         }));
+        if let Some((local, target)) = self.unfit() {
+            lines.push(format!(
+                "the field has {target} bytes there and {local} in the program: only loads of pointers and unsigned \
+                 integers are made to fit"
+            ));
+        }
         lines.extend(why.hints.iter().map(|hint| format!("hint: {hint}")));
         if self.is_ambiguous() {
             lines.push(String::from(
@@ -206,6 +231,17 @@ impl Row<'_> {
             ));
         }
         lines
+    }
+
+    /// The sizes of a field, in the program and there, where these are why it was poisoned.
+    pub(crate) fn unfit(&self) -> Option<(u64, u64)> {
+        match (self.fit.done, self.fit.solved.outcome) {
+            (Ok(Patched::Poisoned), Ok(Answer::Resolved(change))) => match change.width {
+                Width::Unfit { local, target } => Some((local, target)),
+                Width::Same | Width::Resized { .. } => None,
+            },
+            _ => None,
+        }
     }
 
     pub(crate) fn is_ambiguous(&self) -> bool {
