@@ -38,7 +38,8 @@ pub fn minimize(data: &[u8]) {
     for policy in [TargetPolicy::Superset, TargetPolicy::BaseFirst] {
         for prefer in [None, Some(Slot::BASE), Some(Slot(1))] {
             let options = Options { policy };
-            let differences = co_re::differences(&object, &set, &small, &options, |_| prefer);
+            let differences =
+                co_re::differences(&[&object], &set, &small, &[options], |_, _| prefer);
             assert!(differences.is_empty(), "comes out differently: {:?}", differences.first());
         }
     }

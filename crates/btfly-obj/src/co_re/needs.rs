@@ -15,11 +15,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use btfly_btf::edit::minimize::Keep;
 use btfly_btf::names::essential_name;
-use btfly_btf::scan::Essentials;
 use btfly_btf::view::Type;
 use btfly_btf::{Btf, BtfSet, Kind, Slot, TypeId, TypeLoc, Types};
 
-use super::candidates::MAX_CANDIDATES;
+use super::candidates::{MAX_CANDIDATES, Search};
 use super::compat::same_kind;
 use super::home::targets;
 use super::kind::{About, ReloKind};
@@ -72,26 +71,9 @@ pub(crate) fn answers<'o>(
 ) -> Needs {
     let mut needs = Needs::default();
     let mut groups = groups(accesses, &mut needs.n_target_ids);
-    let essentials = {
-        let names = groups.keys().map(|(name, _)| *name);
-        let kinds = groups.keys().flat_map(|(_, kind)| match kind {
-            Kind::Enum => [Kind::Enum, Kind::Enum64],
-            kind => [*kind, *kind],
-        });
-        Essentials::new(names).of_kinds(kinds)
-    };
-    let mut by_name: Vec<Vec<TypeLoc>> = vec![Vec::new(); essentials.names().len()];
-    for (at, loc) in set.find_any(&essentials) {
-        if let Some(found) = by_name.get_mut(at as usize) {
-            found.push(loc);
-        }
-    }
+    let search = Search::new(groups.keys().copied(), set);
     for ((name, kind), group) in &mut groups {
-        let at = essentials.index_of(name).map(|at| at as usize);
-        let found = at.and_then(|at| by_name.get(at)).map_or(&[][..], Vec::as_slice);
-        let is_alike =
-            |loc: &&TypeLoc| set.get(**loc).is_some_and(|ty| same_kind(*kind, ty.kind()));
-        group.candidates = found.iter().filter(is_alike).copied().collect();
+        group.candidates = search.of(name, *kind, set).unwrap_or_default();
         group.is_base_enough = group.is_base_enough(set);
     }
     let mut marked = HashSet::new();

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use btfly_btf::edit::minimize::{Minimized, minimize};
 use btfly_btf::{Btf, BtfSet};
-use btfly_obj::co_re::{self, Difference, Homes, Options, TargetPolicy};
-use btfly_obj::spec::ObjectSpec;
+use btfly_obj::co_re::{self, Homes, Options, TargetPolicy};
+use btfly_obj::spec::{FunctionSpec, ObjectSpec};
 use btfly_source::PackWriter;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
@@ -111,26 +111,25 @@ fn small(objects: &[ObjectSpec], paths: &[&PathBuf], set: &BtfSet) -> Result<Sma
     let all: Vec<&ObjectSpec> = objects.iter().collect();
     let needs = co_re::needs(&all, set);
     let minimized = minimize(set, needs.keep)?;
-    for (object, path) in objects.iter().zip(paths) {
-        let homes = Homes::of(object, set);
-        for policy in [TargetPolicy::Superset, TargetPolicy::BaseFirst] {
-            let options = Options { policy };
-            let differences = co_re::differences(object, set, &minimized, &options, |function| {
-                homes.prefer(function)
-            });
-            if let Some(Difference { whole, small }) = differences.first() {
-                let (whole, small) = (Row::of(object, whole, set), Row::of(object, small, set));
-                bail!(
-                    "not written: by what is left, {} of {} would come out differently, the first of them {} {}: {}, not {}\nthis is a mistake in btfly",
-                    count(differences.len(), "relocation"),
-                    path.display(),
-                    whole.question,
-                    whole.path,
-                    small.outcome(),
-                    whole.outcome(),
-                );
-            }
-        }
+    let homes: Vec<Homes> = all.iter().map(|object| Homes::of(object, set)).collect();
+    let options =
+        [TargetPolicy::Superset, TargetPolicy::BaseFirst].map(|policy| Options { policy });
+    let prefer = |at: usize, function: &FunctionSpec| homes.get(at)?.prefer(function);
+    let differences = co_re::differences(&all, set, &minimized, &options, prefer);
+    if let Some(first) = differences.first()
+        && let (Some(object), Some(path)) = (objects.get(first.object), paths.get(first.object))
+    {
+        let whole = Row::of(object, &first.whole, set);
+        let small = Row::of(object, &first.small, set);
+        bail!(
+            "not written: by what is left, {} would come out differently, the first in {}: {} {}: {}, not {}\nthis is a mistake in btfly",
+            count(differences.len(), "relocation"),
+            path.display(),
+            whole.question,
+            whole.path,
+            small.outcome(),
+            whole.outcome(),
+        );
     }
     Ok(Small { minimized, n_target_ids: needs.n_target_ids })
 }

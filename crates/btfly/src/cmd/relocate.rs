@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use btfly_btf::{BtfSet, Slot};
 use btfly_obj::co_re::{
     self, Access, Candidate, Explanation, Fit, Homes, Line, Options, Outcome as Answer, Patched,
-    Relo, TargetPolicy,
+    Relo, TargetPolicy, Width,
 };
 use btfly_obj::emit;
 use btfly_obj::read::read;
