@@ -14,6 +14,7 @@ mod layout;
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "it wraps what it is given")]
 mod make;
 mod memory;
+mod minimize;
 mod object;
 mod rebase;
 mod seeds;
@@ -32,6 +33,7 @@ pub use diff::diff;
 pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
+pub use minimize::minimize;
 pub use rebase::rebase;
 pub use source::{elf, source};
 pub use text::{round_trip, text};
@@ -65,6 +67,7 @@ pub const ALL: &[Target] = &[
     Target { name: "edit", run: edit, seeds: seeds::edit },
     Target { name: "object", run: object, seeds: object::seeds },
     Target { name: "co_re", run: co_re, seeds: co_re::seeds },
+    Target { name: "minimize", run: minimize, seeds: minimize::seeds },
     Target { name: "diff", run: diff, seeds: seeds::diff },
     Target { name: "rebase", run: rebase, seeds: seeds::rebase },
     Target { name: "verify", run: verify, seeds: seeds::verify },

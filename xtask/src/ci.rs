@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     Step { name: "test", run: test },
     Step { name: "docs", run: docs },
     Step { name: "no-std", run: no_std },
+    Step { name: "examples", run: examples },
     Step { name: "lab", run: fetch_lab },
     Step { name: "real", run: real_input },
     Step { name: "fuzz", run: fuzz_smoke },
@@ -100,6 +101,27 @@ fn no_std() -> Result<Outcome> {
         }
         Err(error) => Ok(Outcome::Skipped(format!("no rustup: {error:#}"))),
     }
+}
+
+/// What the C part of libbpf-rs needs beside a compiler; as Debian calls it.
+const C_LIBRARIES: &[&str] = &["libelf-dev", "zlib1g-dev"];
+
+fn examples() -> Result<Outcome> {
+    let has = |package: &str| {
+        let mut dpkg = Command::new("dpkg");
+        command::finish(dpkg.args(["-s", package])).is_ok_and(|said| said.status.success())
+    };
+    if let Some(missing) = C_LIBRARIES.iter().find(|package| !has(package)) {
+        let mut apt = Command::new("apt-get");
+        let done = command::finish(apt.args(["install", "-y", "-q"]).args(C_LIBRARIES));
+        if !done.is_ok_and(|done| done.status.success()) {
+            return Ok(Outcome::Skipped(format!("no {missing}, and it cannot be installed")));
+        }
+    }
+    let mut build = Command::new("cargo");
+    build.args(["build", "--locked"]).current_dir(workspace::root().join("examples"));
+    command::loud(&mut build)?;
+    Ok(Outcome::Passed)
 }
 
 fn fetch_lab() -> Result<Outcome> {

@@ -163,11 +163,11 @@ impl Size {
         Self { n_types: btf.iter().len(), n_bytes: btf.bytes().len() }
     }
 
-    fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         format!("{}, {}", count(self.n_types, "type"), count(self.n_bytes, "byte"))
     }
 
-    fn json(self, value: json::Value<'_>) -> Result<()> {
+    pub(crate) fn json(self, value: json::Value<'_>) -> Result<()> {
         let mut object = value.object();
         object.key("types").number(i128::try_from(self.n_types)?);
         object.key("bytes").number(i128::try_from(self.n_bytes)?);

@@ -69,6 +69,15 @@ impl Iterator for Kernels<'_> {
     }
 }
 
+/// Two kernels of one release: a number tells them apart.
+pub(crate) fn unique(name: String, names: &[String]) -> String {
+    let is_taken = |name: &String| names.contains(name);
+    if !is_taken(&name) {
+        return name;
+    }
+    (2..).map(|n: u32| format!("{name}-{n}")).find(|name| !is_taken(name)).unwrap_or(name)
+}
+
 /// What of a path tells kernels apart: its end, with a directory before what is only called `vmlinux`.
 fn short(path: &str) -> String {
     let path = path.trim_end_matches('/');

@@ -22,6 +22,7 @@ mod progress;
 mod scope;
 mod session;
 mod source;
+mod target;
 mod wanted;
 
 use std::process::ExitCode;

@@ -6,6 +6,7 @@
 
 mod edit;
 mod inside;
+mod min;
 mod names;
 mod peers;
 mod table;
@@ -148,6 +149,7 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         items.extend(whole(lab, peers, label, &vmlinux, &kernel.mods())?);
     }
     items.extend(edit::items(lab, peers)?);
+    items.extend(min::items(lab, peers)?);
     let (old, new) = (lab.kernel("6.12")?, lab.kernel("7.2")?);
     let [a, b] =
         [&old, &new].map(|kernel| kernel.vmlinux_btf().context("no vmlinux BTF in the lab"));

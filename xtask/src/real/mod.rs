@@ -15,10 +15,12 @@ mod find;
 mod flat;
 mod header;
 mod insn;
+mod kmods;
 mod lab_itself;
 mod layout;
 mod libbpf;
 mod load;
+mod min;
 mod obj;
 mod offsets;
 mod rebase;
@@ -61,6 +63,8 @@ const CHECKS: &[Check] = &[
         run: co_re::modules_differ_where_they_say,
     },
     Check { name: "check::kernels_load_what_fits_and_nothing_else", run: check::kernels_agree },
+    Check { name: "co_re::types_of_modules_are_whose_they_are", run: kmods::types_of_modules },
+    Check { name: "min::relocated_as_by_whole_kernels", run: min::relocated_alike },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },

@@ -11,6 +11,7 @@ pub mod downgrade;
 mod error;
 mod gather;
 pub mod merge;
+pub mod minimize;
 mod offsets;
 pub mod rebase;
 pub mod renumber;

@@ -35,6 +35,8 @@ pub struct Candidate {
     pub loc: TypeLoc,
     /// The name of its slot: `vmlinux`, or a module's.
     pub home: String,
+    /// Its size in bytes, if it has one: two layouts of one name mostly differ in it.
+    pub size: Option<u64>,
     /// What it says, or why it is not what is meant.
     pub said: Result<u64, Refusal>,
     /// The same in words: `12`, `has no member run_delay`.
@@ -89,7 +91,8 @@ pub fn explain(
             let text = text_of(&said, &question, set, *loc);
             let home = set.slot_name(loc.slot).to_owned();
             let said = said.map(|said| said.change.target);
-            candidates.push(Candidate { loc: *loc, home, said, text });
+            let size = set.btf(loc.slot).ok().and_then(|btf| btf.types().size_of(loc.id));
+            candidates.push(Candidate { loc: *loc, home, size, said, text });
         }
     }
     let is_found = candidates.iter().any(|candidate| candidate.said.is_ok());

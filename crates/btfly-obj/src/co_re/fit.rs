@@ -9,9 +9,10 @@ use btfly_btf::BtfSet;
 use btfly_btf::Slot;
 use btfly_btf::ext::CoreRelo;
 
+use super::candidates::Search;
 use super::error::Error;
 use super::patch::{Mismatch, Patched, patch};
-use super::solve::{Access, Options, Relo, Solved, solve};
+use super::solve::{Access, Options, Relo, Solved, solve_by};
 use crate::insn::Insn;
 use crate::spec::{FunctionSpec, ObjectSpec};
 
@@ -77,6 +78,17 @@ pub fn fit(
     options: &Options,
     prefer: impl Fn(&FunctionSpec) -> Option<Slot>,
 ) -> Vec<Fit> {
+    fit_by(object, set, options, prefer, None)
+}
+
+/// As [`fit`], with what a search for all types that the object asks for has found.
+pub(crate) fn fit_by(
+    object: &mut ObjectSpec,
+    set: &BtfSet,
+    options: &Options,
+    prefer: impl Fn(&FunctionSpec) -> Option<Slot>,
+    search: Option<&Search<'_>>,
+) -> Vec<Fit> {
     let Some(btf) = object.btf.clone() else { return Vec::new() };
     let strings = btf.types().strings();
     let mut places = Vec::new();
@@ -88,7 +100,7 @@ pub fn fit(
             places.push((at, placed.insn_idx, placed.record, prefer));
         }
     }
-    let solved = solve(&btf, &relos, set, options);
+    let solved = solve_by(&btf, &relos, set, options, search);
     let mut fits = Vec::with_capacity(places.len());
     for ((function, insn_idx, record, prefer), solved) in places.into_iter().zip(solved) {
         let code = object.functions.get_mut(function);

@@ -110,7 +110,12 @@ pub(crate) fn hints(
     known: Option<&BtfSet>,
 ) -> Vec<Hint> {
     let mut hints = Vec::new();
-    for candidate in candidates {
+    for (at, candidate) in candidates.iter().enumerate() {
+        // Modules repeat types of vmlinux: what was said of one is not said of each.
+        let is_known = |one: &Candidate| (one.size, &one.text) == (candidate.size, &candidate.text);
+        if candidates.iter().take(at).any(is_known) {
+            continue;
+        }
         if let Ok(btf) = set.btf(candidate.loc.slot) {
             in_candidate(question, candidate, &btf.types(), &mut hints);
         }
@@ -236,7 +241,8 @@ fn of_name(
     let found = set.find(name, None);
     if let Some(known) = known {
         let candidates = Candidates::find(local, std::iter::once(root), known);
-        for loc in candidates.of(root).unwrap_or(&[]) {
+        let in_kmods = candidates.of(root).unwrap_or(&[]).iter();
+        for loc in in_kmods.filter(|loc| !loc.slot.is_base()) {
             let home = known.slot_name(loc.slot).to_owned();
             let hint = Hint::InKmod { name: name.to_owned(), home };
             if !hints.contains(&hint) {

@@ -97,12 +97,24 @@ pub(crate) fn own<'l>(types: &Types<'l>, spec: &Spec<'l>) -> Option<Found<'l>> {
     }
 }
 
+/// Who wants to know what of a candidate an answer depends on.
+pub(crate) trait Passing {
+    /// A member that the way leads through, or would lead on from; or an enumerator.
+    fn part(&mut self, of: TypeId, index: u32);
+}
+
+/// Nobody.
+impl Passing for () {
+    fn part(&mut self, _: TypeId, _: u32) {}
+}
+
 /// What the spec is about in the type `root` of the target.
 pub(crate) fn locate<'t>(
     local: &Types<'_>,
     spec: &Spec<'_>,
     target: &Types<'t>,
     root: TypeId,
+    passing: &mut impl Passing,
 ) -> Result<Found<'t>, Refusal> {
     match spec.kind.about() {
         About::Type => {
@@ -125,13 +137,17 @@ pub(crate) fn locate<'t>(
             if !target.get(id).is_some_and(|ty| matches!(ty, Type::Enum(_) | Type::Enum64(_))) {
                 return Err(Refusal::Incompatible);
             }
-            each_variant(target, id, |_, variant| {
-                (essential_name(variant.name()) == name).then_some(variant.value())
+            each_variant(target, id, |at, variant| {
+                let is_it = essential_name(variant.name()) == name;
+                is_it.then(|| {
+                    passing.part(id, at);
+                    variant.value()
+                })
             })
             .map(|(value, is_narrow)| Found::Value(value, is_narrow))
             .ok_or(Refusal::NoEnumerator)
         }
-        About::Field => field(local, spec, target, root),
+        About::Field => field(local, spec, target, root, passing),
     }
 }
 
@@ -177,6 +193,7 @@ fn field<'t>(
     spec: &Spec<'_>,
     target: &Types<'t>,
     root: TypeId,
+    passing: &mut impl Passing,
 ) -> Result<Found<'t>, Refusal> {
     let mut id = root;
     let mut offset = 0_u64;
@@ -192,7 +209,7 @@ fn field<'t>(
             Some(name) => {
                 let other = Refusal::OtherKind { step: at, type_id: id };
                 let composite = ty.as_composite().ok_or(other)?;
-                let there = member(target, (id, composite), name, at, room)?;
+                let there = member(target, (id, composite), name, (at, room), passing)?;
                 room = room.saturating_sub(there.depth);
                 let own = own_type(local, step).ok_or(Refusal::Unusable)?;
                 let type_id = there.member.type_id();
@@ -214,7 +231,9 @@ fn field<'t>(
                     };
                     let len = array.len();
                     let is_flexible = len == 0
-                        && last.is_some_and(|(composite, index)| is_last(target, composite, index));
+                        && last.is_some_and(|(composite, index)| {
+                            is_last_passing(target, composite, index, passing)
+                        });
                     if !is_flexible && len <= step.index {
                         return Err(Refusal::ShortArray { step: at, len });
                     }
@@ -233,6 +252,20 @@ fn field<'t>(
         }
     }
     found
+}
+
+/// Whether a member is the last; if it is not, the one that shows it counts.
+fn is_last_passing(
+    target: &Types<'_>,
+    composite: TypeId,
+    index: u32,
+    passing: &mut impl Passing,
+) -> bool {
+    if is_last(target, composite, index) {
+        return true;
+    }
+    passing.part(composite, index + 1);
+    false
 }
 
 /// The type of the member that a step goes to.
@@ -261,8 +294,8 @@ fn member<'t>(
     types: &Types<'t>,
     (id, composite): (TypeId, Composite<'t>),
     name: &str,
-    step: u32,
-    room: usize,
+    (step, room): (u32, usize),
+    passing: &mut impl Passing,
 ) -> Result<There<'t>, Refusal> {
     let (strings, root) = (types.strings(), id);
     // Where to go on: composite, its next member, and where it starts.
@@ -281,6 +314,10 @@ fn member<'t>(
             if !name_off.is_anonymous() {
                 if strings.is(name_off, name) {
                     let offset = start.saturating_add(member.offset_bits().0);
+                    open.iter().for_each(|(outer, _, next, _)| {
+                        passing.part(*outer, next.saturating_sub(1))
+                    });
+                    passing.part(id, index);
                     return Ok(There { member, offset, composite: id, index, depth });
                 }
                 continue;

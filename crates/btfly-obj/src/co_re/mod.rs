@@ -31,7 +31,7 @@
 //! What lies where: [`access`](Spec) reads what a record means, `candidates` finds where it may be meant,
 //! `compat` has the relations between types, `locate` follows an access through a candidate, `value`
 //! makes a number of it, [`solve()`] decides, [`patch()`] applies; [`fit()`] does all of it to an object, [`explain()`]
-//! says why, and [`reach()`] whether it matters.
+//! says why, [`reach()`] whether it matters, and [`needs()`] of what the answers depend.
 //!
 //! Kernel reference: `tools/lib/bpf/relo_core.c` and `libbpf.c: bpf_object__relocate_core`, Linux v7.2;
 //! where this is knowingly different, the place says so.
@@ -44,9 +44,12 @@ mod explain;
 mod fit;
 mod guard;
 mod hint;
+mod home;
 mod kind;
 mod locate;
+mod needs;
 mod patch;
+mod proof;
 mod solve;
 #[cfg(test)]
 mod tests;
@@ -59,8 +62,11 @@ pub use explain::{Candidate, Explanation, Line, explain, line_of};
 pub use fit::{Fit, Trouble, fit};
 pub use guard::{ContextLoad, Doubt, Guard, Reach, reach};
 pub use hint::Hint;
+pub use home::{Homes, targets};
 pub use kind::ReloKind;
 pub use locate::Refusal;
+pub use needs::{Needs, needs};
 pub use patch::{Mismatch, POISON, Patched, patch};
+pub use proof::{Difference, differences};
 pub use solve::{Access, Options, Outcome, Poison, Relo, Solved, TargetPolicy, solve};
 pub use value::{Change, Width};

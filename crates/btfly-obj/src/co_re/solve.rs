@@ -11,7 +11,7 @@ use btfly_btf::strings::Strings;
 use btfly_btf::{Bits, Btf, BtfSet, Slot, TypeId, TypeLoc, Types};
 
 use super::access::Spec;
-use super::candidates::Candidates;
+use super::candidates::{Candidates, Search};
 use super::error::Error;
 use super::kind::ReloKind;
 use super::locate::{Refusal, locate, own};
@@ -120,11 +120,25 @@ pub struct Solved {
 /// ```
 #[must_use]
 pub fn solve(local: &Btf, relos: &[Relo<'_>], set: &BtfSet, options: &Options) -> Vec<Solved> {
+    solve_by(local, relos, set, options, None)
+}
+
+/// As [`solve`], with what a search for all these types has found.
+pub(crate) fn solve_by(
+    local: &Btf,
+    relos: &[Relo<'_>],
+    set: &BtfSet,
+    options: &Options,
+    search: Option<&Search<'_>>,
+) -> Vec<Solved> {
     let types = local.types();
     let questions = Questions::read(&types, relos);
     let roots =
         questions.groups.iter().filter(|group| group.needs_candidates).map(|group| group.root);
-    let candidates = Candidates::find(&types, roots, set);
+    let candidates = match search {
+        Some(search) => Candidates::pick(&types, roots, set, search),
+        None => Candidates::find(&types, roots, set),
+    };
     let solver = Solver { local: types, set, policy: options.policy };
     let mut solved: Vec<Option<Solved>> = vec![None; questions.all.len()];
     for group in &questions.groups {
@@ -218,7 +232,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn agrees(&self, other: &Self) -> bool {
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.is_id || self.change == other.change
     }
 }
@@ -320,7 +334,7 @@ pub(crate) fn say(
         // Not asked of the target.
         return Err(Refusal::Incompatible);
     }
-    let found = locate(local, spec, target, id)?;
+    let found = locate(local, spec, target, id, &mut ())?;
     let there = answer(target, &found, spec.kind).map_err(|fault| fault.in_target())?;
     let change = change((local, own), (target, &there));
     Ok(Said { change, offset: found.offset(), is_id: spec.kind == ReloKind::TypeIdTarget })

@@ -32,6 +32,27 @@ fn set(base: &str, kmods: &[(&str, &str)]) -> BtfSet {
     set
 }
 
+/// The law of `needs`, for every case here: what it leaves gives the same answers, whoever is preferred.
+#[track_caller]
+fn minimised_says_the_same(local: &Btf, set: &BtfSet, policy: TargetPolicy, relos: &[Relo<'_>]) {
+    let accesses = relos.iter().map(|relo| (local, relo.access));
+    let needs = super::needs::answers(accesses, set);
+    let small = btfly_btf::edit::minimize::minimize(set, needs.keep).unwrap();
+    let small_set = small.to_set();
+    for slot in set.slots() {
+        let prefer = |slot| relos.iter().map(move |relo| Relo { prefer: slot, ..*relo });
+        let options = Options { policy };
+        let whole = solve(local, &prefer(Some(slot)).collect::<Vec<_>>(), set, &options);
+        let there = small_set.slot(set.slot_name(slot));
+        let again = solve(local, &prefer(there).collect::<Vec<_>>(), &small_set, &options);
+        for ((relo, whole), again) in relos.iter().zip(whole).zip(again) {
+            if relo.access.kind != TYPE_ID_TARGET {
+                assert_eq!(again.outcome, whole.outcome, "{relo:?} by what is needed of it");
+            }
+        }
+    }
+}
+
 /// What the relocations `(struct, access, kind)` come to, as text.
 fn outcomes(
     local: &Btf,
@@ -48,6 +69,7 @@ fn outcomes(
             Relo { access: Access { root, text, kind: *kind }, prefer }
         })
         .collect();
+    minimised_says_the_same(local, set, policy, &relos);
     let show = |solved: Solved| match solved.outcome {
         Ok(Outcome::Resolved(change)) => {
             let home = solved.target.map_or("nobody", |loc| set.slot_name(loc.slot));

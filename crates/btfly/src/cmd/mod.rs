@@ -16,6 +16,7 @@ mod distill;
 mod doctor;
 mod downgrade;
 mod dump;
+mod explain;
 mod extract;
 mod find;
 mod fits;
@@ -25,6 +26,7 @@ mod list;
 mod load;
 mod man;
 mod merge;
+mod min;
 mod object;
 mod offset;
 mod pack;
@@ -64,6 +66,8 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "why", arguments: why::arguments, run: why::run },
     Entry { name: "doctor", arguments: doctor::arguments, run: doctor::run },
     Entry { name: "probe", arguments: probe::arguments, run: probe::run },
+    Entry { name: "explain", arguments: explain::arguments, run: explain::run },
+    Entry { name: "min", arguments: min::arguments, run: min::run },
     Entry { name: "list", arguments: list::arguments, run: list::run },
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },

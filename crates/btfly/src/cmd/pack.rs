@@ -8,7 +8,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 
 use crate::exit::{Outcome, Usage};
 use crate::json::Value;
-use crate::kernels::Kernels;
+use crate::kernels::{Kernels, unique};
 use crate::output::Output;
 use crate::plural::count;
 use crate::session::Session;
@@ -70,15 +70,6 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     writer.finish().with_context(cannot)?;
     out.finish().with_context(cannot)?;
     say(path, &names, &done, session)
-}
-
-/// Two kernels of one release: a number tells them apart.
-fn unique(name: String, names: &[String]) -> String {
-    let is_taken = |name: &String| names.contains(name);
-    if !is_taken(&name) {
-        return name;
-    }
-    (2..).map(|n: u32| format!("{name}-{n}")).find(|name| !is_taken(name)).unwrap_or(name)
 }
 
 fn say(

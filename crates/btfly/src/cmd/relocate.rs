@@ -1,4 +1,4 @@
-//! `btfly relocate FILE [SOURCE]`: what CO-RE makes of an object on a kernel and its modules, and why.
+//! `btfly relocate FILE [SOURCE]…`: what CO-RE makes of an object on a kernel and its modules, and why.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -6,23 +6,28 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use btfly_btf::{BtfSet, Slot};
 use btfly_obj::co_re::{
-    self, Access, Explanation, Fit, Line, Options, Outcome as Answer, Patched, Relo, TargetPolicy,
+    self, Access, Candidate, Explanation, Fit, Homes, Line, Options, Outcome as Answer, Patched,
+    Relo, TargetPolicy, Width,
 };
 use btfly_obj::emit;
 use btfly_obj::read::read;
-use btfly_obj::spec::ObjectSpec;
+use btfly_obj::spec::{FunctionSpec, ObjectSpec};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::exit::Outcome;
 use crate::output::Output;
 use crate::plural::count;
 use crate::session::Session;
-use crate::{cli, json, source};
+use crate::target::{self, Target};
+use crate::{json, source};
 
 const EXAMPLES: &str = "\
 A line for each relocation: function and instruction; the question; what it is asked of; the number before and after, \
 or `poisoned` (there is no such thing: the verifier refuses the program if the instruction can be reached), or what is \
 wrong. With it, where there is no number: the line of source, every type that was looked at, and hints.
+
+Where types of one name differ, those of the module that a program attaches to by type (fentry, LSM, BTF tracepoints) are \
+meant in it; elsewhere nothing is guessed, unless --prefer says who.
 
 Exit code 1: some relocation has no answer that can be written.
 
@@ -30,6 +35,8 @@ Examples:
   btfly relocate program.o                          the running kernel and its modules
   btfly relocate program.o linux-image-6.12.9.deb
   btfly relocate program.o --prefer nf_conntrack    where types differ, that module's are meant
+  btfly relocate program.o --btf vmlinux --btf my.ko    vmlinux and a module
+  btfly relocate program.o --module xfs             as if no other module were loaded; hints tell of the others
   btfly relocate program.o -o fitted.o              the object with its instructions changed";
 
 pub(crate) fn arguments(command: Command) -> Command {
@@ -43,8 +50,7 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("The object"),
         )
-        .arg(cli::source())
-        .arg(cli::base())
+        .args(target::arguments())
         .arg(
             Arg::new("prefer").long("prefer").value_name("NAME").help(
                 "Where types of one name differ, those of this module (or vmlinux) are meant",
@@ -71,11 +77,12 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let place = || format!("cannot read `{}`", path.display());
     let bytes = std::fs::read(path).with_context(place)?;
     let mut object = read(&bytes).with_context(place)?;
-    let opened = source::opened(arguments, session)?;
-    let set = &opened.set;
+    let target = Target::open(arguments, session)?;
+    let set = &target.opened.set;
     let prefer = match arguments.get_one::<String>("prefer") {
         Some(name) => {
-            Some(set.slot(name).with_context(|| format!("no module `{name}` in {}", opened.name))?)
+            let slot = set.slot(name);
+            Some(slot.with_context(|| format!("no module `{name}` in {}", target.opened.name))?)
         }
         None => None,
     };
@@ -83,8 +90,12 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         true => TargetPolicy::BaseFirst,
         false => TargetPolicy::Superset,
     };
-    let fits = co_re::fit(&mut object, set, &Options { policy }, |_| prefer);
-    let rows: Vec<Row<'_>> = fits.iter().map(|fit| Row::of(&object, fit, set)).collect();
+    let homes = Homes::of(&object, set);
+    let of_function = |function: &FunctionSpec| prefer.or_else(|| homes.prefer(function));
+    let fits = co_re::fit(&mut object, set, &Options { policy }, of_function);
+    let known = target.known(&fits, arguments, session);
+    let rows: Vec<Row<'_>> =
+        fits.iter().map(|fit| Row::new(&object, fit, set, known.as_ref())).collect();
     if session.json {
         json(&rows, set, session)?;
     } else {
@@ -97,32 +108,42 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         "{}: {n_poisoned} poisoned, {n_wrong} without an answer",
         count(fits.len(), "relocation")
     ));
-    if let Some(target) = arguments.get_one::<PathBuf>("output") {
+    if let Some(out_path) = arguments.get_one::<PathBuf>("output") {
         if 0 < n_wrong {
             bail!("not written: {} cannot be applied", count(n_wrong, "relocation"));
         }
         let fitted = emit::emit(&bytes, &object, &emit::Options { without_core_relos: true })?;
-        let mut out = Output::file(target)?;
+        let mut out = Output::file(out_path)?;
         out.buffer.extend_from_slice(&fitted);
-        out.finish().with_context(|| format!("cannot write `{}`", target.display()))?;
+        out.finish().with_context(|| format!("cannot write `{}`", out_path.display()))?;
     }
     Ok(if n_wrong == 0 { Outcome::Done } else { Outcome::No })
 }
 
 /// A relocation, with what there is to say about it.
 pub(crate) struct Row<'o> {
-    function: &'o str,
+    pub(crate) function: &'o str,
     section: &'o str,
     pub(crate) line: Option<Line<'o>>,
-    fit: &'o Fit,
+    pub(crate) fit: &'o Fit,
     pub(crate) question: String,
     pub(crate) path: String,
     /// Where there is no number.
-    why: Option<Explanation>,
+    pub(crate) why: Option<Explanation>,
 }
 
 impl<'o> Row<'o> {
     pub(crate) fn of(object: &'o ObjectSpec, fit: &'o Fit, set: &BtfSet) -> Self {
+        Self::new(object, fit, set, None)
+    }
+
+    /// `known` may have modules that the set has not.
+    pub(crate) fn new(
+        object: &'o ObjectSpec,
+        fit: &'o Fit,
+        set: &BtfSet,
+        known: Option<&BtfSet>,
+    ) -> Self {
         let function = object.functions.get(fit.function);
         let btf = object.btf.as_ref();
         let line = function.zip(btf).and_then(|(function, btf)| {
@@ -143,7 +164,7 @@ impl<'o> Row<'o> {
                 matches!(fit.done, Ok(Patched::Done { .. })) && fit.solved.target.is_some();
             if !has_number {
                 let relo = Relo { access, prefer: fit.prefer };
-                why = co_re::explain(btf, &relo, set, None).ok();
+                why = co_re::explain(btf, &relo, set, known).ok();
             }
         }
         let name = function.map_or("", |function| function.name.as_str());
@@ -166,26 +187,85 @@ impl<'o> Row<'o> {
     }
 }
 
+/// How many places of types that say the same are named.
+const N_PLACES: usize = 3;
+
+impl Row<'_> {
+    /// Everything that was looked at, and hints, a line each.
+    pub(crate) fn said(&self) -> Vec<String> {
+        let Some(why) = &self.why else { return Vec::new() };
+        let mut lines = Vec::new();
+        if why.candidates.is_empty() {
+            lines.push("no type of that name and kind".to_owned());
+        }
+        // Modules repeat types of vmlinux: those that say the same are one line.
+        let mut groups: Vec<(&Candidate, Vec<String>)> = Vec::new();
+        for candidate in &why.candidates {
+            let place = format!("{} {}", candidate.home, candidate.loc.id);
+            let is_same =
+                |one: &Candidate| (one.size, &one.text) == (candidate.size, &candidate.text);
+            match groups.iter_mut().find(|(one, _)| is_same(one)) {
+                Some((_, places)) => places.push(place),
+                None => groups.push((candidate, vec![place])),
+            }
+        }
+        lines.extend(groups.iter().map(|(candidate, places)| {
+            let size = candidate.size.map(|size| format!(" ({size} bytes)")).unwrap_or_default();
+            let first: Vec<&str> = places.iter().take(N_PLACES).map(String::as_str).collect();
+            let more = match places.len().saturating_sub(N_PLACES) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!("{}{more}{size}: {}", first.join(", "), candidate.text)
+        }));
+        if let Some((local, target)) = self.unfit() {
+            lines.push(format!(
+                "the field has {target} bytes there and {local} in the program: only loads of pointers and unsigned \
+                 integers are made to fit"
+            ));
+        }
+        lines.extend(why.hints.iter().map(|hint| format!("hint: {hint}")));
+        if self.is_ambiguous() {
+            lines.push(String::from(
+                "hint: attach to a function of the module that is meant, or say `--prefer MODULE`",
+            ));
+        }
+        lines
+    }
+
+    /// The sizes of a field, in the program and there, where these are why it was poisoned.
+    pub(crate) fn unfit(&self) -> Option<(u64, u64)> {
+        match (self.fit.done, self.fit.solved.outcome) {
+            (Ok(Patched::Poisoned), Ok(Answer::Resolved(change))) => match change.width {
+                Width::Unfit { local, target } => Some((local, target)),
+                Width::Same | Width::Resized { .. } => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        self.fit.done.is_err() && self.fit.solved.outcome == Ok(Answer::Ambiguous)
+    }
+}
+
 fn text(rows: &[Row<'_>], session: &mut Session) -> Result<()> {
     let out = &mut session.out.buffer;
     for row in rows {
         let place = format!("{}+{}", row.function, row.fit.insn_idx);
         writeln!(out, "{place}  {}  {}  {}", row.question, row.path, row.outcome())?;
         if matches!(row.fit.done, Ok(Patched::Done { .. })) {
+            // What is not there may be somewhere else.
+            for hint in row.why.iter().flat_map(|why| &why.hints) {
+                writeln!(out, "    hint: {hint}")?;
+            }
             continue;
         }
         if let Some(line) = &row.line {
             writeln!(out, "    {line}: {}", line.text)?;
         }
-        let Some(why) = &row.why else { continue };
-        if why.candidates.is_empty() {
-            writeln!(out, "    no type of that name and kind")?;
-        }
-        for candidate in &why.candidates {
-            writeln!(out, "    {} {}: {}", candidate.home, candidate.loc.id, candidate.text)?;
-        }
-        for hint in &why.hints {
-            writeln!(out, "    hint: {hint}")?;
+        for said in row.said() {
+            writeln!(out, "    {said}")?;
         }
     }
     Ok(())
@@ -233,6 +313,9 @@ fn json(rows: &[Row<'_>], set: &BtfSet, session: &mut Session) -> Result<()> {
                 let mut one = candidates.next().object();
                 one.key("home").text(&candidate.home);
                 one.key("type_id").written(&candidate.loc.id.to_string());
+                if let Some(size) = candidate.size {
+                    one.key("size").written(&size.to_string());
+                }
                 one.key("says").text(&candidate.text);
             }
             drop(candidates);

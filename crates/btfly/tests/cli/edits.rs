@@ -196,3 +196,22 @@ fn a_module_goes_to_a_kernel_with_other_ids() {
     let id = int.split(['[', ']']).nth(1).unwrap();
     assert!(moved.contains(&format!("'alpha' type_id={id} bits_offset=0")), "{moved}");
 }
+
+#[test]
+fn what_an_object_needs_is_small_and_enough() {
+    let world = World::new();
+    run(&world, "min count.o --kernels kernel newer -o small");
+    let base = listing(&world, "small/kernel/vmlinux.btf");
+    assert!(base.len() < listing(&world, "kernel/vmlinux.btf").len(), "{base}");
+    run(&world, "min count.o --kernels kernel newer -o small.btfpack");
+    assert_eq!(listing(&world, "small.btfpack:kernel"), base);
+    // What is left is a source, and nothing of it can be left out.
+    run(&world, "min count.o --kernels small/kernel -o again");
+    let same = fs::read(world.dir.join("again/kernel/vmlinux.btf")).unwrap();
+    assert_eq!(same, fs::read(world.dir.join("small/kernel/vmlinux.btf")).unwrap());
+    let report = run(&world, "min count.o --kernels kernel -o again --json");
+    let report = String::from_utf8(report).unwrap();
+    let says = |text: &str| assert!(report.contains(text), "{report}");
+    says("\"identical\":true");
+    says(&format!("\"bytes\":{}", same.len()));
+}

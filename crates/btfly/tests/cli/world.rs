@@ -25,7 +25,7 @@ impl World {
     /// - `extra/`: modules as files. `driver.ko` is `alpha` on a distilled base, `outgrown.ko` does not fit any more,
     ///   `misfit.ko` is of another kernel and does not show it at once, `alpha.ko` says its release, `plain.ko` has no BTF;
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
-    /// - `count.o`: a BPF object with a program of that name;
+    /// - `count.o`: a BPF object with a program of that name; `log.txt`: what a verifier may say about it;
     /// - `refused.btf`: what no kernel loads, for several reasons; `cut.btf`: the same, without its end;
     /// - `note.txt`: no BTF; `nothing`: no byte.
     pub(crate) fn new() -> Self {
@@ -57,6 +57,7 @@ impl World {
         world.write("alone/alpha.btf", &kernel.alpha);
         world.write("big.btf", &kernel.big);
         world.write("count.o", &btfly_obj::doc::example_object());
+        world.write("log.txt", LOG.as_bytes());
         world.write("refused.btf", &kernel.refused);
         world.write("cut.btf", &kernel.refused[..kernel.refused.len() - 9]);
         world.write("note.txt", b"hello\n");
@@ -196,3 +197,15 @@ fn big() -> Btf {
     }
     text::parse(&listing).unwrap()
 }
+
+const LOG: &str = "\
+libbpf: prog 'count': -- BEGIN PROG LOAD LOG --
+0: R1=ctx() R10=fp0
+0: (18) r1 = 0xffff888100000000       ; R1_w=map_ptr()
+2: (18) r2 = 0xffffc90000000000       ; R2_w=map_value()
+4: (18) r3 = 0x0                      ; R3_w=0
+6: (85) call unknown#195896080
+invalid func unknown#195896080
+processed 4 insns (limit 1000000)
+-- END PROG LOAD LOG --
+";

@@ -2,7 +2,7 @@
 //! what the kernel's tests expect.
 
 mod cases;
-mod objects;
+pub(in crate::real) mod objects;
 
 use std::fs;
 use std::path::PathBuf;

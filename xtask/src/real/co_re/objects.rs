@@ -115,30 +115,30 @@ pub(super) struct Relocated {
 }
 
 /// What libbpf made of an object.
-pub(super) struct Theirs {
-    pub(super) path: PathBuf,
-    pub(super) programs: Vec<Program>,
+pub(in crate::real) struct Theirs {
+    pub(in crate::real) path: PathBuf,
+    pub(in crate::real) programs: Vec<Program>,
     /// What its CO-RE step returned; none if it could not open the object.
-    pub(super) done: Option<i32>,
+    pub(in crate::real) done: Option<i32>,
 }
 
 /// A program or subprogram after libbpf's CO-RE step.
-pub(super) struct Program {
-    pub(super) name: String,
+pub(in crate::real) struct Program {
+    pub(in crate::real) name: String,
     pub(super) section: usize,
     /// Index of its first instruction in the section.
     pub(super) start: usize,
-    pub(super) insns: Vec<Insn>,
+    pub(in crate::real) insns: Vec<Insn>,
 }
 
 /// libbpf's CO-RE step as a program, compiled once.
-pub(super) struct Libbpf<'l> {
+pub(in crate::real) struct Libbpf<'l> {
     lab: &'l Lab,
     scratch: crate::lab::Scratch,
 }
 
 impl<'l> Libbpf<'l> {
-    pub(super) fn new(lab: &'l Lab) -> Result<Self> {
+    pub(in crate::real) fn new(lab: &'l Lab) -> Result<Self> {
         let scratch = lab.scratch()?;
         let source = scratch.path().join("relocated.c");
         fs::write(&source, include_str!("relocated.c"))?;
@@ -162,7 +162,11 @@ impl<'l> Libbpf<'l> {
     }
 
     /// What it makes of `objects` on the types in the file `target`.
-    pub(super) fn relocate(&self, target: &Path, objects: &[PathBuf]) -> Result<Vec<Theirs>> {
+    pub(in crate::real) fn relocate(
+        &self,
+        target: &Path,
+        objects: &[PathBuf],
+    ) -> Result<Vec<Theirs>> {
         let program = self.scratch.path().join("relocated");
         let mut tool = self.lab.sid_command(&program.display().to_string());
         let said = command::text(tool.arg(target).args(objects))?;

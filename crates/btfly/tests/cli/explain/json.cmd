@@ -1,0 +1,2 @@
+# What does not fit, for programs.
+btfly explain count.o kernel --json

@@ -1,0 +1,2 @@
+# What does not fit, as a compiler would say it.
+btfly explain count.o kernel

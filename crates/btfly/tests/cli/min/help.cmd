@@ -1,0 +1,2 @@
+# Help.
+btfly min --help
