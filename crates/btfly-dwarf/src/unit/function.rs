@@ -1,0 +1,233 @@
+//! Functions and variables of a unit: those that the symbol table has.
+//!
+//! A function is met once where it is compiled, and once more where it is described for those that inline it. Both are kept,
+//! with their prototype and what is known of their parameters; which of them counts is decided when all units are read.
+//!
+//! *In:* entries. *Out:* [`FunctionAt`]s, [`VariableAt`]s. *Never:* a decision; see `select`.
+
+use gimli::AttributeValue;
+
+use super::die::{Die, NameAt, Target};
+use super::location::Location;
+use super::open::Open;
+use super::{Here, Reader, Unit};
+use crate::chunk::{Doubts, FunctionAt, VariableAt};
+use crate::error::Reason;
+
+/// A function whose parameters are being read.
+#[derive(Debug)]
+pub(super) struct OpenFunction {
+    symbol: u32,
+    ret: u32,
+    low_pc: Option<u64>,
+    offset: u32,
+    /// What is not right about it, as far as is known.
+    doubts: Doubts,
+    /// How many parameters have had a place, in registers or not.
+    n_params: usize,
+    is_unnamed: bool,
+}
+
+/// A parameter of the open function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parameter {
+    pub(super) location: Location,
+    pub(super) expected: Option<u8>,
+}
+
+/// How many entries may say "see there" one after the other; compilers write two.
+const MAX_ORIGINS: usize = 8;
+
+impl<'d> Unit<'d> {
+    /// The entry at an offset.
+    pub(super) fn die(&self, offset: u32) -> Result<(gimli::DwTag, Die<'d>), Reason> {
+        let at = Some(gimli::UnitOffset(offset as usize));
+        let mut raw = self.header.entries_raw(&self.abbreviations, at)?;
+        let dangling = Reason::DanglingType(self.offset + u64::from(offset));
+        let abbreviation = raw.read_abbreviation()?.ok_or(dangling)?;
+        Ok((abbreviation.tag(), Die::read(&mut raw, abbreviation.attributes())?))
+    }
+}
+
+impl<'d> Reader<'_, 'd> {
+    /// Completes an entry by those that it refers to for the rest.
+    fn complete(&self, unit: &Unit<'d>, die: &Die<'d>) -> Result<Die<'d>, Reason> {
+        let mut whole = *die;
+        let mut origin = die.origin;
+        for _ in 0..MAX_ORIGINS {
+            if origin == Target::None {
+                break;
+            }
+            let (_, more) = unit.die(self.target(unit, origin)?)?;
+            if whole.name.is_none() {
+                whole.name = more.name;
+            }
+            if whole.ty == Target::None {
+                whole.ty = more.ty;
+            }
+            whole.decl_line = whole.decl_line.or(more.decl_line);
+            whole.is_external |= more.is_external;
+            whole.is_artificial |= more.is_artificial;
+            origin = more.origin;
+        }
+        Ok(whole)
+    }
+
+    /// A function begins.
+    pub(super) fn function(
+        &mut self,
+        unit: &Unit<'d>,
+        die: &Die<'d>,
+        here: Here,
+    ) -> Result<(), Reason> {
+        if die.is_declaration || self.debug.symbols.is_empty() {
+            return Ok(());
+        }
+        let whole = self.complete(unit, die)?;
+        let Some(symbol) = self.symbol(unit, whole.name)? else { return Ok(()) };
+        let ret = self.target(unit, whole.ty)?;
+        let low_pc = die.low_pc.as_ref().and_then(|value| self.debug.address(value, unit.bases));
+        let mut doubts = Doubts::default();
+        doubts.set(Doubts::NO_CALL, die.calling_convention == gimli::DW_CC_nocall.0);
+        doubts.set(Doubts::ABSTRACT, die.low_pc.is_none());
+        let open = OpenFunction {
+            symbol,
+            ret,
+            low_pc,
+            offset: here.offset,
+            doubts,
+            n_params: 0,
+            is_unnamed: false,
+        };
+        self.parameters.clear();
+        self.open(here, Open::Function(open));
+        Ok(())
+    }
+
+    /// The number of the symbol that a function's name has.
+    fn symbol(&mut self, unit: &Unit<'d>, name: NameAt<'d>) -> Result<Option<u32>, Reason> {
+        if let NameAt::Str(at) = name
+            && let Some(known) = self.known.get(&at)
+        {
+            return Ok(*known);
+        }
+        let text = self.debug.text(name, unit.bases)?;
+        let symbol = self.debug.symbols.find(text);
+        if let NameAt::Str(at) = name {
+            self.known.insert(at, symbol);
+        }
+        Ok(symbol)
+    }
+
+    /// A parameter of the open function.
+    pub(super) fn parameter(&mut self, unit: &Unit<'d>, die: &Die<'d>) -> Result<(), Reason> {
+        let whole = self.complete(unit, die)?;
+        let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
+        let Some(frame) = self.frames.last_mut() else { return Ok(()) };
+        let Open::Function(function) = &mut frame.open else { return Ok(()) };
+        function.is_unnamed |= name == 0;
+        let expected = self.debug.registers.get(function.n_params).copied();
+        function.n_params += 1;
+        let location = match (&die.location, die.const_value) {
+            (Some(value), _) => Location::of(self.debug, unit, value, expected)?,
+            (None, Some(_)) => Location::Nowhere,
+            (None, None) => Location::Unsaid,
+        };
+        self.parameters.push(Parameter { location, expected });
+        self.pending.extend_from_slice(&[name, ty]);
+        Ok(())
+    }
+
+    /// The open function ends.
+    pub(super) fn end_function(
+        &mut self,
+        unit: &Unit<'d>,
+        function: OpenFunction,
+        pending: usize,
+        tags: usize,
+    ) -> Result<(), Reason> {
+        // What has no names for its parameters is of no use to whoever traces it.
+        if function.is_unnamed {
+            self.tags.truncate(tags);
+            return Ok(());
+        }
+        let mut doubts = function.doubts;
+        for Parameter { location, expected } in self.parameters.drain(..) {
+            match (location, expected) {
+                (Location::Unsaid | Location::Nowhere, _) => doubts.set(Doubts::OPTIMIZED, true),
+                (Location::Memory, Some(_)) => doubts.set(Doubts::OPTIMIZED, true),
+                (Location::Register(register), Some(expected)) if register != expected => {
+                    doubts.set(Doubts::REGISTER, true);
+                }
+                (Location::Register(_) | Location::Memory, _) => {}
+            }
+        }
+        let proto = self.prototype(function.ret, pending)?;
+        let tags = self.take_tags(tags);
+        self.functions.push(FunctionAt {
+            symbol: function.symbol,
+            proto,
+            low_pc: function.low_pc,
+            doubts,
+            die: unit.offset + u64::from(function.offset),
+            unit: unit.offset,
+            tags,
+        });
+        Ok(())
+    }
+
+    /// A variable begins: kept if it lies in a section that is asked for.
+    pub(super) fn variable(
+        &mut self,
+        unit: &Unit<'d>,
+        die: &Die<'d>,
+        here: Here,
+    ) -> Result<(), Reason> {
+        // Below the unit itself: what functions have inside is theirs.
+        if here.depth != 1 || die.is_artificial || self.debug.sections.is_empty() {
+            return Ok(());
+        }
+        let expression = match &die.location {
+            Some(AttributeValue::Exprloc(expression)) => expression.0,
+            Some(AttributeValue::Block(bytes)) => *bytes,
+            _ => return Ok(()),
+        };
+        let Some(address) = self.debug.address_of(expression, unit)? else { return Ok(()) };
+        if self.debug.section_of(address).is_none() {
+            return Ok(());
+        }
+        let whole = self.complete(unit, die)?;
+        let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
+        if name == 0 || ty == 0 {
+            return Ok(());
+        }
+        self.variables.push(VariableAt {
+            name: self.records.strings.get(name).to_owned(),
+            ty,
+            is_offset: true,
+            address,
+            is_global: whole.is_external,
+            tags: Vec::new(),
+        });
+        if here.has_children {
+            let number = self.variables.len() - 1;
+            self.open(here, Open::Variable { number });
+        }
+        Ok(())
+    }
+
+    /// The open variable ends.
+    pub(super) fn end_variable(&mut self, number: usize, tags: usize) {
+        let tags = self.take_tags(tags);
+        if let Some(variable) = self.variables.get_mut(number) {
+            variable.tags = tags;
+        }
+    }
+
+    /// The tags of what ends, with their texts.
+    fn take_tags(&mut self, start: usize) -> Vec<(String, i32)> {
+        let Self { tags, records, .. } = self;
+        let text = |name| records.strings.get(name).to_owned();
+        tags.drain(start..).map(|tag| (text(tag.name), tag.component)).collect()
+    }
+}
