@@ -50,6 +50,16 @@ impl<'a> Target<'a> {
         (self.0 != STDOUT).then(|| name.into())
     }
 
+    /// Writes a BTF, whole or not at all.
+    pub(crate) fn save(&self, btf: &Btf, session: &mut Session) -> Result<()> {
+        let Self(path) = *self;
+        if path != STDOUT {
+            return save(path, btf);
+        }
+        session.out.buffer.extend_from_slice(btf.bytes());
+        Ok(session.out.flush()?)
+    }
+
     /// Writes what an edit has made of `before`, and the base that it has made for it.
     pub(crate) fn write_with_base(
         &self,
@@ -163,11 +173,11 @@ impl Size {
         Self { n_types: btf.iter().len(), n_bytes: btf.bytes().len() }
     }
 
-    fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         format!("{}, {}", count(self.n_types, "type"), count(self.n_bytes, "byte"))
     }
 
-    fn json(self, value: json::Value<'_>) -> Result<()> {
+    pub(crate) fn json(self, value: json::Value<'_>) -> Result<()> {
         let mut object = value.object();
         object.key("types").number(i128::try_from(self.n_types)?);
         object.key("bytes").number(i128::try_from(self.n_bytes)?);

@@ -15,6 +15,7 @@ mod diff;
 mod distill;
 mod downgrade;
 mod dump;
+mod encode;
 mod extract;
 mod find;
 mod fits;
@@ -52,6 +53,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
     Entry { name: "pack", arguments: pack::arguments, run: pack::run },
+    Entry { name: "encode", arguments: encode::arguments, run: encode::run },
     Entry { name: "diff", arguments: diff::arguments, run: diff::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },
