@@ -59,6 +59,11 @@ impl Doubts {
     /// Described for those that inline it: nobody says where its parameters are.
     pub(crate) const ABSTRACT: u8 = 8;
 
+    /// A copy that the compiler has given a longer name.
+    pub(crate) const ALTERED: u8 = 16;
+    /// Parameters in another order than they were written.
+    pub(crate) const REORDERED: u8 = 32;
+
     pub(crate) const fn set(&mut self, bit: u8, is_set: bool) {
         if is_set {
             self.0 |= bit;

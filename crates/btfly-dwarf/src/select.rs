@@ -37,6 +37,8 @@ pub enum Skip {
     InconsistentPrototype,
     /// The compiler has dropped a parameter.
     OptimizedParameter,
+    /// The compiler has put parameters into another order.
+    ReorderedParameters,
     /// Several functions have the name.
     AmbiguousAddress,
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Skip {
             Self::UnexpectedRegister => "unexpected register used for parameter",
             Self::InconsistentPrototype => "inconsistent prototypes",
             Self::OptimizedParameter => "optimized parameters",
+            Self::ReorderedParameters => "reordered parameters",
             Self::AmbiguousAddress => "ambiguous address",
         })
     }
@@ -78,28 +81,23 @@ pub(crate) fn select(
             .find(|at| at.low_pc.is_some_and(|pc| symbol.addresses.binary_search(&pc).is_ok()))
             .or(same.first());
         let Some(canonical) = canonical else { continue };
-        let register = same.iter().find(|at| at.doubts.has(Doubts::REGISTER));
+        let doubt = |bit: u8| same.iter().find(|at| at.doubts.has(bit));
+        let altered = |bit: u8| {
+            same.iter().find(|at| at.doubts.has(bit) && at.doubts.has(Doubts::ALTERED))
+        };
         let other = || {
-            same.iter().find(|at| {
-                features.consistent_func && !is_same(btf, canonical.proto, at.proto)
-            })
+            let differs = |at: &&FunctionAt| !is_same(btf, canonical.proto, at.proto);
+            same.iter().filter(|_| features.consistent_func).find(differs)
         };
-        let optimized = || {
-            same.iter().find(|at| {
-                let is_altered = at.doubts.has(Doubts::NO_CALL) || symbol.is_altered;
-                is_altered && at.doubts.has(Doubts::OPTIMIZED)
-            })
-        };
-        if let Some(at) = register {
-            skipped.push(skip(Skip::UnexpectedRegister, at));
-        } else if let Some(at) = other() {
-            skipped.push(skip(Skip::InconsistentPrototype, at));
-        } else if let Some(at) = optimized() {
-            skipped.push(skip(Skip::OptimizedParameter, at));
-        } else if 1 < symbol.addresses.len() {
-            skipped.push(skip(Skip::AmbiguousAddress, canonical));
-        } else {
-            selected.push(canonical.clone());
+        let found = (1 < symbol.addresses.len())
+            .then_some((Skip::AmbiguousAddress, canonical))
+            .or_else(|| Some((Skip::UnexpectedRegister, doubt(Doubts::REGISTER)?)))
+            .or_else(|| Some((Skip::InconsistentPrototype, other()?)))
+            .or_else(|| Some((Skip::ReorderedParameters, altered(Doubts::REORDERED)?)))
+            .or_else(|| Some((Skip::OptimizedParameter, altered(Doubts::OPTIMIZED)?)));
+        match found {
+            Some((reason, at)) => skipped.push(skip(reason, at)),
+            None => selected.push(canonical.clone()),
         }
     }
     let name = |at: &FunctionAt| symbols.functions.get(at.symbol as usize).map(|symbol| symbol.name);

@@ -28,8 +28,8 @@ pub(crate) struct Symbol<'d> {
     pub(crate) name: &'d [u8],
     /// All its addresses, sorted, each once.
     pub(crate) addresses: Vec<u64>,
-    /// Whether one of its names is longer.
-    pub(crate) is_altered: bool,
+    /// Those of copies with a longer name, sorted.
+    altered: Vec<u64>,
 }
 
 impl<'d> Symbols<'d> {
@@ -60,6 +60,7 @@ impl<'d> Symbols<'d> {
         for function in &mut all.functions {
             function.addresses.sort_unstable();
             function.addresses.dedup();
+            function.altered.sort_unstable();
         }
         all.first_objects.sort_unstable();
         if let Some(data) = ids.and_then(|ids| ids.data().ok()) {
@@ -79,12 +80,20 @@ impl<'d> Symbols<'d> {
         let next = u32::try_from(self.functions.len()).unwrap_or(u32::MAX);
         let number = *self.by_name.entry(stem).or_insert(next);
         if number == next {
-            self.functions.push(Symbol { name: stem, addresses: Vec::new(), is_altered: false });
+            self.functions.push(Symbol { name: stem, addresses: Vec::new(), altered: Vec::new() });
         }
         if let Some(symbol) = self.functions.get_mut(number as usize) {
             symbol.addresses.push(address);
-            symbol.is_altered |= contains(rest, b".isra") || contains(rest, b".constprop");
+            if contains(rest, b".isra") || contains(rest, b".constprop") {
+                symbol.altered.push(address);
+            }
         }
+    }
+
+    /// Whether what lies at an address is a copy of a function with a longer name.
+    pub(crate) fn is_altered_at(&self, number: u32, address: u64) -> bool {
+        let symbol = self.functions.get(number as usize);
+        symbol.is_some_and(|symbol| symbol.altered.binary_search(&address).is_ok())
     }
 
     pub(crate) fn is_empty(&self) -> bool {

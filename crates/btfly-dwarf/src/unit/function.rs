@@ -23,16 +23,20 @@ pub(super) struct OpenFunction {
     offset: u32,
     /// What is not right about it, as far as is known.
     doubts: Doubts,
-    /// How many parameters have had a place, in registers or not.
-    n_params: usize,
+    /// How many of the registers for parameters those so far have taken.
+    n_registers: usize,
+    /// The parameters as they were written, by their offsets, if this is a copy of what is described elsewhere.
+    formals: Option<Vec<u32>>,
+    is_altered: bool,
     is_unnamed: bool,
 }
 
 /// A parameter of the open function.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parameter {
-    pub(super) location: Location,
-    pub(super) expected: Option<u8>,
+    /// Which of those that were written it is.
+    origin: Option<u32>,
+    is_dropped: bool,
 }
 
 /// How many entries may say "see there" one after the other; compilers write two.
@@ -46,6 +50,64 @@ impl<'d> Unit<'d> {
         let dangling = Reason::DanglingType(self.offset + u64::from(offset));
         let abbreviation = raw.read_abbreviation()?.ok_or(dangling)?;
         Ok((abbreviation.tag(), Die::read(&mut raw, abbreviation.attributes())?))
+    }
+}
+
+impl<'d> Unit<'d> {
+    /// The offsets of the parameters of the function at an offset.
+    fn formals(&self, offset: u32) -> Result<Vec<u32>, Reason> {
+        let at = Some(gimli::UnitOffset(offset as usize));
+        let mut raw = self.header.entries_raw(&self.abbreviations, at)?;
+        let mut formals = Vec::new();
+        let Some(function) = raw.read_abbreviation()?.filter(|entry| entry.has_children()) else {
+            return Ok(formals);
+        };
+        raw.skip_attributes(function.attributes())?;
+        loop {
+            let (at, depth) = (raw.next_offset().0, raw.next_depth());
+            let Some(entry) = raw.read_abbreviation()? else { break };
+            // Parameters come first.
+            if entry.tag() != gimli::DW_TAG_formal_parameter || depth != 1 {
+                break;
+            }
+            raw.skip_attributes(entry.attributes())?;
+            formals.push(u32::try_from(at).map_err(|_| Reason::TooLarge)?);
+            if entry.has_children() {
+                break;
+            }
+        }
+        Ok(formals)
+    }
+
+    /// How many registers a parameter of a type takes; none for what is passed in memory.
+    fn registers_of(&self, mut ty: u32) -> Result<usize, Reason> {
+        for _ in 0..MAX_ORIGINS {
+            if ty == 0 {
+                break;
+            }
+            let (tag, die) = self.die(ty)?;
+            match tag {
+                gimli::DW_TAG_typedef
+                | gimli::DW_TAG_const_type
+                | gimli::DW_TAG_volatile_type
+                | gimli::DW_TAG_atomic_type => {
+                    let Target::Here(next) = die.ty else { break };
+                    ty = next;
+                }
+                gimli::DW_TAG_structure_type
+                | gimli::DW_TAG_union_type
+                | gimli::DW_TAG_base_type => {
+                    return Ok(match die.byte_size.unwrap_or(0) {
+                        0 => 0,
+                        1..=8 => 1,
+                        9..=16 => 2,
+                        _ => 0,
+                    });
+                }
+                _ => break,
+            }
+        }
+        Ok(1)
     }
 }
 
@@ -89,14 +151,23 @@ impl<'d> Reader<'_, 'd> {
         let low_pc = die.low_pc.as_ref().and_then(|value| self.debug.address(value, unit.bases));
         let mut doubts = Doubts::default();
         doubts.set(Doubts::NO_CALL, die.calling_convention == gimli::DW_CC_nocall.0);
-        doubts.set(Doubts::ABSTRACT, die.low_pc.is_none());
+        doubts.set(Doubts::ABSTRACT, low_pc.is_none());
+        let formals = match die.origin {
+            Target::None => None,
+            origin => Some(unit.formals(self.target(unit, origin)?)?),
+        };
+        let is_altered = doubts.has(Doubts::NO_CALL)
+            || low_pc.is_some_and(|pc| self.debug.symbols.is_altered_at(symbol, pc));
+        doubts.set(Doubts::ALTERED, is_altered);
         let open = OpenFunction {
             symbol,
             ret,
             low_pc,
             offset: here.offset,
             doubts,
-            n_params: 0,
+            n_registers: 0,
+            formals: formals.filter(|formals| !formals.is_empty()),
+            is_altered,
             is_unnamed: false,
         };
         self.parameters.clear();
@@ -123,17 +194,35 @@ impl<'d> Reader<'_, 'd> {
     pub(super) fn parameter(&mut self, unit: &Unit<'d>, die: &Die<'d>) -> Result<(), Reason> {
         let whole = self.complete(unit, die)?;
         let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
+        let n_taken = unit.registers_of(ty)?;
+        let origin = match die.origin {
+            Target::None => None,
+            origin => Some(self.target(unit, origin)?),
+        };
         let Some(frame) = self.frames.last_mut() else { return Ok(()) };
         let Open::Function(function) = &mut frame.open else { return Ok(()) };
         function.is_unnamed |= name == 0;
-        let expected = self.debug.registers.get(function.n_params).copied();
-        function.n_params += 1;
+        let expected = match n_taken {
+            // Callers put it into memory.
+            0 => None,
+            _ => self.debug.registers.get(function.n_registers).copied(),
+        };
         let location = match (&die.location, die.const_value) {
             (Some(value), _) => Location::of(self.debug, unit, value, expected)?,
             (None, Some(_)) => Location::Nowhere,
             (None, None) => Location::Unsaid,
         };
-        self.parameters.push(Parameter { location, expected });
+        let is_dropped = match (location, expected) {
+            (Location::Unsaid | Location::Nowhere, _) | (Location::Memory, Some(_)) => true,
+            (Location::Register(_) | Location::Memory, _) => false,
+        };
+        if let (Location::Register(register), Some(expected)) = (location, expected) {
+            function.doubts.set(Doubts::REGISTER, register != expected);
+        }
+        if !(is_dropped && function.is_altered) {
+            function.n_registers += n_taken;
+        }
+        self.parameters.push(Parameter { origin, is_dropped });
         self.pending.extend_from_slice(&[name, ty]);
         Ok(())
     }
@@ -146,22 +235,18 @@ impl<'d> Reader<'_, 'd> {
         pending: usize,
         tags: usize,
     ) -> Result<(), Reason> {
+        let mut function = function;
+        if let Some(formals) = function.formals.take() {
+            self.as_written(unit, &formals, &mut function, pending)?;
+        }
         // What has no names for its parameters is of no use to whoever traces it.
         if function.is_unnamed {
             self.tags.truncate(tags);
             return Ok(());
         }
         let mut doubts = function.doubts;
-        for Parameter { location, expected } in self.parameters.drain(..) {
-            match (location, expected) {
-                (Location::Unsaid | Location::Nowhere, _) => doubts.set(Doubts::OPTIMIZED, true),
-                (Location::Memory, Some(_)) => doubts.set(Doubts::OPTIMIZED, true),
-                (Location::Register(register), Some(expected)) if register != expected => {
-                    doubts.set(Doubts::REGISTER, true);
-                }
-                (Location::Register(_) | Location::Memory, _) => {}
-            }
-        }
+        let is_dropped = self.parameters.iter().any(|parameter| parameter.is_dropped);
+        doubts.set(Doubts::OPTIMIZED, is_dropped && !doubts.has(Doubts::ABSTRACT));
         let proto = self.prototype(function.ret, pending)?;
         let tags = self.take_tags(tags);
         self.functions.push(FunctionAt {
@@ -173,6 +258,45 @@ impl<'d> Reader<'_, 'd> {
             unit: unit.offset,
             tags,
         });
+        Ok(())
+    }
+
+    /// Puts the parameters of a copy into the order in which they were written, with those that it has no more.
+    fn as_written(
+        &mut self,
+        unit: &Unit<'d>,
+        formals: &[u32],
+        function: &mut OpenFunction,
+        pending: usize,
+    ) -> Result<(), Reason> {
+        let waiting = self.pending.split_off(pending);
+        let words = waiting.as_chunks::<2>().0;
+        let kept: Vec<u32> = self
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.is_dropped)
+            .filter_map(|parameter| parameter.origin)
+            .collect();
+        // Offsets rise in the order in which parameters were written.
+        function.doubts.set(Doubts::REORDERED, !kept.is_sorted());
+        for formal in formals {
+            let known = self.parameters.iter().position(|at| at.origin == Some(*formal));
+            match known.and_then(|at| words.get(at)) {
+                Some(words) => self.pending.extend_from_slice(words),
+                None => {
+                    let (_, die) = unit.die(*formal)?;
+                    let whole = self.complete(unit, &die)?;
+                    let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
+                    function.is_unnamed |= name == 0;
+                    self.pending.extend_from_slice(&[name, ty]);
+                    self.parameters.push(Parameter { origin: Some(*formal), is_dropped: true });
+                }
+            }
+        }
+        // Three points at the end, which are no parameter.
+        if words.last() == Some(&[0, 0]) {
+            self.pending.extend_from_slice(&[0, 0]);
+        }
         Ok(())
     }
 
