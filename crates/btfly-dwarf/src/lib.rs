@@ -22,6 +22,8 @@
 #![forbid(unsafe_code)]
 
 mod chunk;
+#[doc(hidden)]
+pub mod doc;
 mod encoded;
 mod error;
 mod input;
@@ -32,6 +34,8 @@ mod rewrite;
 mod select;
 mod symbols;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 pub use encoded::Encoded;

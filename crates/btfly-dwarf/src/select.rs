@@ -91,10 +91,10 @@ pub(crate) fn select(
         };
         let found = (1 < symbol.addresses.len())
             .then_some((Skip::AmbiguousAddress, canonical))
+            .or_else(|| Some((Skip::OptimizedParameter, altered(Doubts::OPTIMIZED)?)))
+            .or_else(|| Some((Skip::ReorderedParameters, doubt(Doubts::REORDERED)?)))
             .or_else(|| Some((Skip::UnexpectedRegister, doubt(Doubts::REGISTER)?)))
-            .or_else(|| Some((Skip::InconsistentPrototype, other()?)))
-            .or_else(|| Some((Skip::ReorderedParameters, altered(Doubts::REORDERED)?)))
-            .or_else(|| Some((Skip::OptimizedParameter, altered(Doubts::OPTIMIZED)?)));
+            .or_else(|| Some((Skip::InconsistentPrototype, other()?)));
         match found {
             Some((reason, at)) => skipped.push(skip(reason, at)),
             None => selected.push(canonical.clone()),

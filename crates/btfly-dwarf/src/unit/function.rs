@@ -159,13 +159,15 @@ impl<'d> Reader<'_, 'd> {
         let is_altered = doubts.has(Doubts::NO_CALL)
             || low_pc.is_some_and(|pc| self.debug.symbols.is_altered_at(symbol, pc));
         doubts.set(Doubts::ALTERED, is_altered);
+        // Where to put a result that fits no register, callers say in the first.
+        let n_registers = usize::from(ret != 0 && unit.registers_of(ret)? == 0);
         let open = OpenFunction {
             symbol,
             ret,
             low_pc,
             offset: here.offset,
             doubts,
-            n_registers: 0,
+            n_registers,
             formals: formals.filter(|formals| !formals.is_empty()),
             is_altered,
             is_unnamed: false,
@@ -194,7 +196,7 @@ impl<'d> Reader<'_, 'd> {
     pub(super) fn parameter(&mut self, unit: &Unit<'d>, die: &Die<'d>) -> Result<(), Reason> {
         let whole = self.complete(unit, die)?;
         let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
-        let n_taken = unit.registers_of(ty)?;
+        let mut n_taken = unit.registers_of(ty)?;
         let origin = match die.origin {
             Target::None => None,
             origin => Some(self.target(unit, origin)?),
@@ -202,6 +204,10 @@ impl<'d> Reader<'_, 'd> {
         let Some(frame) = self.frames.last_mut() else { return Ok(()) };
         let Open::Function(function) = &mut frame.open else { return Ok(()) };
         function.is_unnamed |= name == 0;
+        // What does not fit into the registers that are left goes into memory as a whole.
+        if 1 < n_taken && self.debug.registers.len() < function.n_registers + n_taken {
+            n_taken = 0;
+        }
         let expected = match n_taken {
             // Callers put it into memory.
             0 => None,
@@ -213,8 +219,10 @@ impl<'d> Reader<'_, 'd> {
             (None, None) => Location::Unsaid,
         };
         let is_dropped = match (location, expected) {
-            (Location::Unsaid | Location::Nowhere, _) | (Location::Memory, Some(_)) => true,
-            (Location::Register(_) | Location::Memory, _) => false,
+            (Location::Unsaid, _) => true,
+            (Location::Nowhere, None) => die.location.is_none(),
+            (Location::Nowhere | Location::Memory, Some(_)) => true,
+            (Location::Register(_), _) | (Location::Memory, None) => false,
         };
         if let (Location::Register(register), Some(expected)) = (location, expected) {
             function.doubts.set(Doubts::REGISTER, register != expected);
@@ -271,14 +279,9 @@ impl<'d> Reader<'_, 'd> {
     ) -> Result<(), Reason> {
         let waiting = self.pending.split_off(pending);
         let words = waiting.as_chunks::<2>().0;
-        let kept: Vec<u32> = self
-            .parameters
-            .iter()
-            .filter(|parameter| !parameter.is_dropped)
-            .filter_map(|parameter| parameter.origin)
-            .collect();
-        // Offsets rise in the order in which parameters were written.
-        function.doubts.set(Doubts::REORDERED, !kept.is_sorted());
+        // Offsets rise in the order in which parameters were written; compilers put what is dropped last.
+        let is_sorted = self.parameters.iter().filter_map(|parameter| parameter.origin).is_sorted();
+        function.doubts.set(Doubts::REORDERED, !is_sorted);
         for formal in formals {
             let known = self.parameters.iter().position(|at| at.origin == Some(*formal));
             match known.and_then(|at| words.get(at)) {
