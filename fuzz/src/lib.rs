@@ -7,6 +7,7 @@
 mod c;
 mod co_re;
 mod diff;
+mod dwarf;
 mod edit;
 mod find;
 mod layout;
@@ -30,6 +31,7 @@ pub use self::co_re::co_re;
 pub use self::object::object;
 pub use c::{c, header};
 pub use diff::diff;
+pub use dwarf::dwarf;
 pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
@@ -69,6 +71,7 @@ pub const ALL: &[Target] = &[
     Target { name: "co_re", run: co_re, seeds: co_re::seeds },
     Target { name: "minimize", run: minimize, seeds: minimize::seeds },
     Target { name: "diff", run: diff, seeds: seeds::diff },
+    Target { name: "dwarf", run: dwarf, seeds: dwarf::seeds },
     Target { name: "rebase", run: rebase, seeds: seeds::rebase },
     Target { name: "verify", run: verify, seeds: seeds::verify },
 ];

@@ -50,6 +50,16 @@ impl<'a> Target<'a> {
         (self.0 != STDOUT).then(|| name.into())
     }
 
+    /// Writes a BTF, whole or not at all.
+    pub(crate) fn save(&self, btf: &Btf, session: &mut Session) -> Result<()> {
+        let Self(path) = *self;
+        if path != STDOUT {
+            return save(path, btf);
+        }
+        session.out.buffer.extend_from_slice(btf.bytes());
+        Ok(session.out.flush()?)
+    }
+
     /// Writes what an edit has made of `before`, and the base that it has made for it.
     pub(crate) fn write_with_base(
         &self,

@@ -9,6 +9,7 @@ mod defines;
 mod diff;
 mod downgrade;
 mod dump;
+mod dwarf;
 mod edit;
 mod ext;
 mod find;
@@ -69,6 +70,8 @@ const CHECKS: &[Check] = &[
     Check { name: "dump::objects_are_listed_as_by_bpftool", run: dump::objects },
     Check { name: "dump::vmlinux_is_listed_as_by_bpftool", run: dump::vmlinux },
     Check { name: "dump::modules_are_listed_as_by_bpftool", run: dump::modules },
+    Check { name: "dwarf::objects_are_encoded_as_by_pahole", run: dwarf::objects },
+    Check { name: "dwarf::vmlinux_is_encoded_as_by_pahole", run: dwarf::vmlinux },
     Check { name: "c::fixtures_are_printed_as_by_bpftool", run: c::fixtures },
     Check { name: "c::objects_are_printed_as_by_bpftool", run: c::objects },
     Check { name: "c::vmlinux_is_printed_as_by_bpftool", run: c::vmlinux },

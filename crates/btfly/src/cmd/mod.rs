@@ -17,6 +17,7 @@ mod doctor;
 mod downgrade;
 mod dump;
 mod explain;
+mod encode;
 mod extract;
 mod find;
 mod fits;
@@ -72,6 +73,7 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "extract", arguments: extract::arguments, run: extract::run },
     Entry { name: "object", arguments: object::arguments, run: object::run },
     Entry { name: "pack", arguments: pack::arguments, run: pack::run },
+    Entry { name: "encode", arguments: encode::arguments, run: encode::run },
     Entry { name: "diff", arguments: diff::arguments, run: diff::run },
     Entry { name: "merge", arguments: merge::arguments, run: merge::run },
     Entry { name: "dedup", arguments: dedup::arguments, run: dedup::run },

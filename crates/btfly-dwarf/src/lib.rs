@@ -1,0 +1,84 @@
+//! DWARF to BTF: the types, functions and variables of a kernel, a module or any program in C.
+//!
+//! Compilers describe a program in DWARF, once for each unit, a hundred times over. [`encode`] reads the units side by side, a
+//! few megabytes at a time, folds what each says into what is known, and decides at the end which functions and variables
+//! are encoded. The result is that of pahole, which kernels are built with, but for what `docs/dwarf.md` lists; it is the
+//! same bytes for any number of threads.
+//!
+//! ```no_run
+//! use btfly_dwarf::{Options, encode};
+//!
+//! let vmlinux = std::fs::read("vmlinux").unwrap();
+//! let encoded = encode(&vmlinux, None, &Options::default())?;
+//! println!("{} bytes, {} functions left out", encoded.bytes.len(), encoded.skipped.len());
+//! # Ok::<(), btfly_dwarf::Error>(())
+//! ```
+//!
+//! In the order in which one builds on the other: `input` and `symbols` find what is in the file, `unit` reads one unit into
+//! `records`, `chunk` folds some units, `merge` all of them, with the functions that `select` lets pass, in the `tail`.
+//!
+//! No I/O, no `unsafe`: whoever has the bytes brings them.
+
+#![forbid(unsafe_code)]
+
+mod chunk;
+#[doc(hidden)]
+pub mod doc;
+mod encoded;
+mod error;
+mod input;
+mod merge;
+mod options;
+mod records;
+mod rewrite;
+mod select;
+mod symbols;
+mod tail;
+#[cfg(test)]
+mod tests;
+mod unit;
+
+pub use encoded::Encoded;
+pub use error::{Error, Reason};
+pub use options::{Dimensions, Features, Options};
+pub use select::{Skip, Skipped};
+
+use btfly_btf::Btf;
+use rayon::prelude::*;
+
+use input::{Debug, Sections};
+use rewrite::Shift;
+
+/// Makes a BTF of the debug information in an ELF file. With a base it is split: what the base has is taken from there.
+///
+/// # Errors
+///
+/// When the file is no ELF object or has no DWARF, and with [`Options::is_strict`] when a unit cannot be read. Otherwise such
+/// units are left out and named in [`Encoded::problems`].
+pub fn encode(elf: &[u8], base: Option<&Btf>, options: &Options) -> Result<Encoded, Error> {
+    let sections = Sections::read(elf)?;
+    let debug = Debug::new(&sections, options.features);
+    let shift = Shift::new(sections.endian(), base);
+    let (headers, problems) = chunk::split(&debug);
+    if let Some(problem) = problems.first().filter(|_| options.is_strict) {
+        return Err(problem.clone());
+    }
+    let chunks = if options.jobs.get() == 1 {
+        headers
+            .into_iter()
+            .map(|headers| chunk::read(&debug, headers, options, shift))
+            .collect::<Result<Vec<_>, _>>()?
+    } else {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.jobs.get())
+            .build()
+            .map_err(|error| Error::of_file(Reason::Threads(error.to_string())))?;
+        pool.install(|| {
+            headers
+                .into_par_iter()
+                .map(|headers| chunk::read(&debug, headers, options, shift))
+                .collect::<Result<Vec<_>, _>>()
+        })?
+    };
+    merge::merge(&debug, chunks, problems, options, shift)
+}

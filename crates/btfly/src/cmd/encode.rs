@@ -1,0 +1,196 @@
+//! `btfly encode FILE -o OUT`: the BTF of a file's debug information.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use btfly_btf::{Btf, Slot};
+use btfly_dwarf::{Dimensions, Encoded, Features, Options, Skip, encode};
+use btfly_source::{Bytes, Kmods};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::cli;
+use crate::edited::{self, Size, Target};
+use crate::exit::{Outcome, Usage};
+use crate::json;
+use crate::output::Output;
+use crate::plural::count;
+use crate::session::Session;
+use crate::source::Request;
+
+const EXAMPLES: &str = "\
+What pahole does for the kernel's build: types, functions, per-CPU variables and the functions that BPF programs may \
+call, out of the DWARF of vmlinux, of a module on its base, or of any program in C. The result is the same for any \
+number of jobs.
+
+Features, by pahole's names: var, global_var, float, decl_tag, type_tag, enum64, consistent_func, decl_tag_kfuncs. \
+`default` is what kernels are built with; `default,global_var` adds to it. Names that are known and change nothing are \
+encode_force, optimized_func and reproducible_build.
+
+Examples:
+  btfly encode vmlinux -o vmlinux.btf
+  btfly encode xfs.ko.debug --base vmlinux.btf -o xfs.btf
+  btfly encode vmlinux -o vmlinux.btf --explain-skipped skipped.txt
+  btfly encode a.o -o a.btf --btf-features default,global_var --flat-arrays";
+
+pub(crate) fn arguments(command: Command) -> Command {
+    command
+        .about("Write the BTF of a file's debug information (DWARF)")
+        .after_help(EXAMPLES)
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help("An ELF file with DWARF: vmlinux, a module or its `.debug` file, an object, a program"),
+        )
+        .arg(edited::argument())
+        .arg(cli::base())
+        .arg(
+            Arg::new("features")
+                .long("btf-features")
+                .visible_alias("btf_features")
+                .value_name("NAME,…")
+                .value_delimiter(',')
+                .help("What to encode, by pahole's names; `default` unless given"),
+        )
+        .arg(
+            Arg::new("flat-arrays")
+                .long("flat-arrays")
+                .action(ArgAction::SetTrue)
+                .help("Make one array of arrays of arrays, as pahole does"),
+        )
+        .arg(
+            Arg::new("jobs")
+                .long("jobs")
+                .value_name("N")
+                .value_parser(value_parser!(NonZeroUsize))
+                .help("How many threads read; as many as there are processors unless given"),
+        )
+        .arg(
+            Arg::new("strict")
+                .long("strict")
+                .action(ArgAction::SetTrue)
+                .help("Fail if any unit cannot be read, and write nothing"),
+        )
+        .arg(
+            Arg::new("skipped")
+                .long("explain-skipped")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("Where to list functions that are left out: name, reason, unit, entry, with tabs between"),
+        )
+}
+
+pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
+    let target = Target::of(arguments, session)?;
+    let path: &PathBuf = arguments.get_one("file").context("no file given")?;
+    let options = Options {
+        features: features(arguments)?,
+        arrays: if arguments.get_flag("flat-arrays") { Dimensions::Flat } else { Dimensions::Kept },
+        jobs: jobs(arguments),
+        is_strict: arguments.get_flag("strict"),
+    };
+    let request = Request { kmods: Kmods::None, ..Request::of(arguments, session) };
+    let limits = request.limits();
+    let base = match arguments.get_one::<String>("base") {
+        Some(base) => {
+            let request = Request { source: Some(base), base: None, ..request };
+            Some(request.open()?.set.btf(Slot::BASE)?.clone())
+        }
+        None => None,
+    };
+    let bytes = Bytes::from_file(path, &limits)?;
+    let failed = || format!("cannot encode `{}`", path.display());
+    let encoded = encode(bytes.as_ref(), base.as_ref(), &options).with_context(failed)?;
+    for problem in &encoded.problems {
+        session.say(&format!("note: not encoded: {problem}"));
+    }
+    if let Some(path) = arguments.get_one::<PathBuf>("skipped") {
+        explain(path, &encoded).with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    let types = match &base {
+        Some(base) => Btf::parse_split(encoded.bytes, base),
+        None => Btf::parse(encoded.bytes),
+    }?;
+    target.save(&types, session)?;
+    if session.json {
+        let mut object = json::Value::of(&mut session.out.buffer).object();
+        object.key("path").text(&path.to_string_lossy());
+        drop(object);
+        session.out.buffer.push(b'\n');
+    } else {
+        let of = Size::of(&types).text();
+        session.say(&format!("{of}; {}", count(encoded.n_functions, "function")));
+        let mut reasons: BTreeMap<Skip, usize> = BTreeMap::new();
+        for skipped in &encoded.skipped {
+            *reasons.entry(skipped.reason).or_default() += 1;
+        }
+        for (reason, n) in reasons {
+            session.say(&format!("left out: {}: {reason}", count(n, "function")));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+fn jobs(arguments: &ArgMatches) -> NonZeroUsize {
+    arguments
+        .get_one("jobs")
+        .copied()
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN)
+}
+
+/// What `--btf-features` says.
+fn features(arguments: &ArgMatches) -> Result<Features> {
+    let Some(names) = arguments.get_many::<String>("features") else { return Ok(Features::default()) };
+    let none = Features {
+        var: false,
+        global_var: false,
+        float: false,
+        decl_tag: false,
+        type_tag: false,
+        enum64: false,
+        consistent_func: false,
+        decl_tag_kfuncs: false,
+    };
+    let mut features = none;
+    for name in names {
+        let name = name.trim();
+        let feature = match name.strip_prefix('+').unwrap_or(name) {
+            "default" => {
+                features = Features { global_var: features.global_var, ..Features::default() };
+                continue;
+            }
+            "var" => &mut features.var,
+            "global_var" => &mut features.global_var,
+            "float" => &mut features.float,
+            "decl_tag" => &mut features.decl_tag,
+            "type_tag" => &mut features.type_tag,
+            "enum64" => &mut features.enum64,
+            "consistent_func" => &mut features.consistent_func,
+            "decl_tag_kfuncs" => &mut features.decl_tag_kfuncs,
+            // Done in any case, or nothing to do.
+            "encode_force" | "optimized_func" | "reproducible_build" | "" => continue,
+            unknown => {
+                return Err(Usage::new(format!("no feature `{unknown}`"))
+                    .hint("`btfly encode --help` has the names")
+                    .into());
+            }
+        };
+        *feature = true;
+    }
+    Ok(features)
+}
+
+/// A line for each function that is left out.
+fn explain(path: &Path, encoded: &Encoded) -> Result<()> {
+    let mut out = Output::file(path)?;
+    for skipped in &encoded.skipped {
+        let (name, reason) = (&skipped.name, skipped.reason);
+        writeln!(out.buffer, "{name}\t{reason}\t{:#x}\t{:#x}", skipped.unit, skipped.die)?;
+    }
+    Ok(out.finish()?)
+}
