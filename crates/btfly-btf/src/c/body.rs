@@ -338,6 +338,13 @@ impl<'g> Pen<'g> {
     /// The name of an enumerator. An anonymous enum that is part of several types is written in each of
     /// them, and its enumerators need other names from the second time on.
     fn variant_name(&mut self, node: u32, at: usize, key: u32, out: &mut Vec<u8>) {
+        if !self.names.shared.has(node) {
+            return self.graph.append(key, out);
+        }
+        if self.ahead {
+            self.later = true;
+            return;
+        }
         let index = u32::try_from(at).unwrap_or(u32::MAX);
         let given = self.graph.given_variant_name(super::Node(node), index);
         let is_again = self.has(node, Marks::PRINTED);

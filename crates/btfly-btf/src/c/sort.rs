@@ -38,6 +38,18 @@ pub(super) struct Roots {
     pub(super) loses_first: bool,
 }
 
+impl Roots {
+    /// What is asked for, and what bpftool would lose of it, unless it is lost here too: `void` has the last
+    /// rank, so whatever is first is lost if anything comes before that.
+    pub(super) fn split(mut self, compat: bool) -> (Vec<Node>, Option<Node>) {
+        let lost = self.nodes.first().copied().filter(|_| self.loses_first);
+        if compat && lost.is_some() {
+            self.nodes.remove(0);
+        }
+        (self.nodes, lost.filter(|_| !compat))
+    }
+}
+
 /// Sorts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sorter<'a, 'g> {

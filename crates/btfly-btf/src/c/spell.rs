@@ -115,7 +115,7 @@ impl Pen<'_> {
     ) -> Option<()> {
         let Spellings { list, line, .. } = &mut self.spellings;
         let prefix = line.declare(list.get(place as usize)?, self.graph.tail(name))?;
-        if !self.options.compat && (prefix.may_be_reserved() || self.odd.may_be(name)) {
+        if !self.options.compat && (prefix.may_be_reserved() || self.names.odd.may_be(name)) {
             return None;
         }
         if level != 1 {
@@ -194,6 +194,9 @@ impl Pen<'_> {
             | Class::Array
             | Class::Proto
             | Class::Other => return None,
+        }
+        if self.ahead && !matches!(cell.class(), Class::Word) && self.names.shared.has(at) {
+            return None;
         }
         if modifier == Kind::Const {
             text.extend_from_slice(b"const ");
