@@ -116,9 +116,8 @@ impl<'g> Pen<'g> {
     ) -> Result<bool, Unprintable> {
         if let Name::Key(key) = name
             && !in_place
-            && let Some(spelling) = self.spelling(ty)
+            && self.short(ty, key, out)
         {
-            self.spelled(spelling, key, out);
             return Ok(true);
         }
         let decl = Decl {

@@ -77,6 +77,12 @@ impl Odd {
         self.blocks.get(block / 64).is_some_and(|word| word >> (block % 64) & 1 == 1)
     }
 
+    /// Whether a name that starts like this may be one that C does not take.
+    #[inline]
+    pub(super) fn is_worth_a_look(&self, key: NameKey, prefix: Prefix) -> bool {
+        self.wanted && (prefix.may_be_reserved() || self.may_be(key))
+    }
+
     /// Whether there is a name that C does not take as it is. Most are let through by a glance.
     #[inline]
     pub(super) fn is(&self, key: NameKey, name: &[u8]) -> bool {
@@ -99,12 +105,6 @@ impl Pen<'_> {
     pub(super) fn write_odd(&mut self, name: &[u8], out: &mut Vec<u8>) {
         self.find(Defect::OddName);
         append(name, out);
-    }
-
-    /// Whether each use of the name of a type is a finding.
-    pub(super) fn is_worth_telling(&self, key: NameKey) -> bool {
-        let name = self.graph.name(key);
-        self.is_builtin(name) || self.is_odd(key, name)
     }
 
     /// The name of a number whose own is not made of words.

@@ -11,13 +11,13 @@ use alloc::vec::Vec;
 
 use super::cells::{Cell, Cells, Class};
 use super::graph::{Graph, NameKey, Node};
+use super::line::Line;
 use super::measure::Forms;
 use super::names::Uses;
 use super::odd::Odd;
 use super::plan::Step;
 use super::report::{Defect, Finding, Reason, Unprintable};
 use super::shared::Shared;
-use super::spell::Spellings;
 use super::{Options, STEPS_PART, body, decl, odd, text, words};
 use crate::view::Type;
 use crate::wire::kind::Kind;
@@ -64,7 +64,8 @@ pub(super) struct Pen<'g> {
     tags: Uses,
     /// Uses of the names of typedefs and enumerators.
     pub(super) idents: Uses,
-    pub(super) spellings: Spellings,
+    /// The line that is being put together.
+    pub(super) line: Line,
     pub(super) names: Arc<Names>,
     /// Whether it writes without knowing what is written before.
     pub(super) ahead: bool,
@@ -119,7 +120,7 @@ impl<'g> Pen<'g> {
             marks: vec![Marks::default(); cells.len() as usize],
             tags: Uses::new(NAMES, seed as u64),
             idents: Uses::new(NAMES, seed as u64),
-            spellings: Spellings::new(cells.len()),
+            line: Line::new(),
             names,
             ahead: false,
             later: false,

@@ -41,6 +41,12 @@ impl Shared {
                 shared.set(*node);
             }
         }
+        // Others than words have another name.
+        for node in lists.numbers.iter().filter(|_| !compat) {
+            if !odd::is_words(graph.name(cells.get(*node).name)) {
+                shared.set(*node);
+            }
+        }
         names.settle(&mut shared);
         for node in &lists.typedefs {
             names.add(*node, cells.get(*node).name, &mut shared);
