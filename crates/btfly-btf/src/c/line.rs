@@ -6,6 +6,8 @@
 //! Texts have some ten bytes. Copied as whole words with what is behind them, which is overwritten next, they
 //! take a few instructions each; a call to copy as many as there are takes ten times as many.
 
+use alloc::vec::Vec;
+
 use super::odd::Prefix;
 
 /// Bytes that are copied at once.
@@ -14,6 +16,9 @@ const CHUNK: usize = 16;
 const CHUNKS: usize = 4;
 /// Bytes of a line: two names, and a few texts round them.
 const LEN: usize = CHUNK * (CHUNKS * 2 + 8);
+
+/// Bytes that nearly all lines have, or fewer: they are appended as a whole.
+const USUAL: usize = 48;
 
 /// A line of text; what is behind its end means nothing.
 #[derive(Clone, Debug)]
@@ -53,10 +58,17 @@ impl Line {
         self.end = 0;
     }
 
-    /// What was put together.
-    #[inline]
-    pub(super) fn text(&self) -> &[u8] {
-        self.bytes.get(..self.end).unwrap_or(&[])
+    /// Appends what was put together.
+    #[inline(always)]
+    pub(super) fn append_to(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        match self.bytes.first_chunk::<USUAL>() {
+            Some(bytes) if self.end <= USUAL => {
+                out.extend_from_slice(bytes);
+                out.truncate(start + self.end);
+            }
+            _ => out.extend_from_slice(self.bytes.get(..self.end).unwrap_or(&[])),
+        }
     }
 
     /// Adds a text. There is room for all that is not said to fail.

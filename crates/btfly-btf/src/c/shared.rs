@@ -11,8 +11,10 @@ use alloc::vec::Vec;
 
 use super::cells::Cells;
 use super::graph::{Graph, NameKey};
+use super::line::name_end;
+use super::odd::Prefix;
 use super::odd::{self, Odd};
-use crate::hash::hash;
+use crate::hash::Hasher;
 use crate::view::Type;
 
 /// A bit for each node.
@@ -88,13 +90,19 @@ struct Names<'a, 'g> {
 impl Names<'_, '_> {
     #[inline]
     fn add(&mut self, node: u32, key: NameKey, shared: &mut Shared) {
+        let tail = self.graph.tail(key);
+        if let Some((hash, prefix)) = hash_of_short(tail)
+            && !self.odd.is_worth_a_look(key, prefix)
+        {
+            return self.hashes.push((hash, node));
+        }
         let name = self.graph.head(key, LONG);
         if name.len() == LONG || self.odd.is(key, name) {
             shared.set(node);
             // Another may have the form of it for a name.
-            self.hashes.push((hash(0, &odd::form(name)), node));
+            self.hashes.push((hash_of(&odd::form(name)), node));
         }
-        self.hashes.push((hash(0, name), node));
+        self.hashes.push((hash_of(name), node));
     }
 
     fn add_variants(&mut self, node: u32, shared: &mut Shared) {
@@ -140,4 +148,40 @@ impl Names<'_, '_> {
         }
         self.hashes.clear();
     }
+}
+
+/// The hash of a name that has fewer than 64 bytes, at the start of `tail`, and how it starts.
+#[inline]
+fn hash_of_short(tail: &[u8]) -> Option<(u32, Prefix)> {
+    let mut hasher = Hasher(0);
+    let mut first = None;
+    for chunk in tail.as_chunks::<16>().0.iter().take(4) {
+        let len = name_end(chunk);
+        first = first.or_else(|| Some(Prefix::new(chunk.first_chunk()?, len)));
+        add_chunk(&mut hasher, chunk, len);
+        if len < chunk.len() {
+            return Some((hasher.low(), first?));
+        }
+    }
+    None
+}
+
+/// The same hash of any name.
+fn hash_of(name: &[u8]) -> u32 {
+    let mut hasher = Hasher(0);
+    let (chunks, rest) = name.as_chunks::<16>();
+    chunks.iter().for_each(|chunk| add_chunk(&mut hasher, chunk, 16));
+    let mut last = [0; 16];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    add_chunk(&mut hasher, &last, rest.len());
+    hasher.low()
+}
+
+/// Adds the first bytes of a chunk.
+#[inline(always)]
+fn add_chunk(hasher: &mut Hasher, chunk: &[u8; 16], len: usize) {
+    let [low, high] = [chunk.first_chunk::<8>(), chunk.last_chunk::<8>()]
+        .map(|half| half.map_or(0, |bytes| u64::from_le_bytes(*bytes)));
+    let keep = |bytes: usize| if bytes < 8 { (1 << (bytes * 8)) - 1 } else { u64::MAX };
+    hasher.pair(low & keep(len), high & keep(len.saturating_sub(8)));
 }

@@ -221,7 +221,7 @@ impl Sorter<'_, '_> {
                 | Class::Other => {}
             }
             if cell.kind == Kind::Array {
-                hash = add(hash, u64::from(cell.word));
+                hash = add(hash, u64::from(self.cells.elements(at)));
             }
             if !leads_on(cell) {
                 break;
@@ -255,7 +255,7 @@ impl Sorter<'_, '_> {
                 hash = self.add_variants(hash, at);
             }
             if cell.kind == Kind::Array {
-                hash = add(hash, u64::from(cell.word));
+                hash = add(hash, u64::from(self.cells.elements(at)));
             }
             if !leads_on(cell) {
                 break;

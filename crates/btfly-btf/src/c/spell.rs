@@ -53,7 +53,7 @@ impl Pen<'_> {
             return false;
         }
         self.line.byte(b';');
-        out.extend_from_slice(self.line.text());
+        self.line.append_to(out);
         true
     }
 
@@ -63,7 +63,7 @@ impl Pen<'_> {
         self.line.clear();
         let is_put = self.put_declaration(ty, name).is_some();
         if is_put {
-            out.extend_from_slice(self.line.text());
+            self.line.append_to(out);
         }
         is_put
     }
@@ -94,7 +94,7 @@ impl Pen<'_> {
         });
         self.line.word(suffix);
         self.line.byte(b',');
-        out.extend_from_slice(self.line.text());
+        self.line.append_to(out);
         true
     }
 
@@ -111,7 +111,7 @@ impl Pen<'_> {
         let mut cell = cells.get(at);
         let mut elements = None;
         if cell.kind == Kind::Array {
-            elements = Some(cell.word);
+            elements = Some(cells.elements(at));
             at = cells.target(at);
             cell = cells.get(at);
         }
