@@ -314,14 +314,13 @@ impl Cells {
                 }
                 Class::Array | Class::Composite | Class::Proto => self.edges(node),
             };
-            if !edges.iter().any(|to| is_wanted(*to)) {
-                continue;
-            }
-            for to in edges.iter().filter(|to| is_wanted(**to)) {
-                *counts.entry(*to).or_insert(0) += 1;
-            }
-            if cell.class() == Class::Proto {
-                returned.extend(edges.first().copied().filter(|to| is_wanted(*to)));
+            for (at, to) in edges.iter().enumerate() {
+                if is_wanted(*to) {
+                    *counts.entry(*to).or_insert(0) += 1;
+                    if at == 0 && cell.class() == Class::Proto {
+                        returned.push(*to);
+                    }
+                }
             }
         }
         for node in &returned {

@@ -8,12 +8,14 @@
 //! C says something else than the BTF, this says what the BTF says, and tells where ([`Finding`]); with
 //! [`Options::compat`] it agrees with bpftool 7.8 byte for byte instead.
 //!
-//! In: `cells` read every type once; `measure` finds sizes and packing; `sort` says where to start; `plan` what
-//! to write and in which order; `pen` writes.
+//! In: `cells` read every type once; `measure` finds sizes and packing, `shared` which names have to be counted;
+//! `sort` says where to start; `plan` what to write and in which order; `pen` writes; `draft` does all of it in
+//! parts.
 //!
 //! - [`Graph`]: what is printed, one BTF or many.
 //! - [`Printer`]: definitions and prototypes, and the roots to start from.
 //! - [`dump`]: all of it at once.
+//! - [`Outline`]: the same in stages and parts, for those who have threads.
 //!
 //! ```
 //! use btfly_btf::c;

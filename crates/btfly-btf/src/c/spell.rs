@@ -124,10 +124,12 @@ impl Pen<'_> {
                 return None;
             }
         }
-        let qualifier = match cell.kind {
-            Kind::Const => 1,
-            Kind::Volatile => 2,
-            _ => 0,
+        let qualifier = if cell.kind == Kind::Const {
+            1
+        } else if cell.kind == Kind::Volatile {
+            2
+        } else {
+            0
         };
         if qualifier != 0 {
             at = cell.word;
