@@ -30,6 +30,19 @@ impl Hasher {
         self.0 = mix(self.0 ^ word, K);
     }
 
+    /// Two words at the price of one.
+    #[inline]
+    pub(crate) fn pair(&mut self, a: u64, b: u64) {
+        self.0 = mix(self.0 ^ a ^ K, b ^ K.rotate_left(32)).wrapping_add(self.0 ^ a);
+    }
+
+    /// The lower half of what there is so far.
+    #[inline]
+    pub(crate) fn low(&self) -> u32 {
+        // The low half of the folded product.
+        u32::try_from(mix(self.0, K) & u64::from(u32::MAX)).unwrap_or(0)
+    }
+
     pub(crate) fn name(&mut self, name: &[u8]) {
         let low = hash(self.0, name);
         self.word(u64::from(low) << 32 ^ name.len() as u64);

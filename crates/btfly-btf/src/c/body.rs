@@ -12,10 +12,11 @@ use alloc::vec::Vec;
 use super::cells::Class;
 use super::decl::{Frame, Name};
 use super::graph::Shift;
+use super::line::Word;
 use super::pad::{Gap, Unit};
 use super::pen::{Marks, Pen};
 use super::report::{Defect, Unprintable};
-use super::shape::{Mark, Place, Rule, Ruler, round_up};
+use super::shape::{Form, Mark, Place, Rule, Ruler, round_up};
 use super::{odd, text};
 use crate::view::{Composite, Member, Type, Value};
 use crate::wire::kind::Kind;
@@ -26,6 +27,7 @@ pub(super) struct Body<'g> {
     view: Composite<'g>,
     shift: Shift,
     node: u32,
+    form: Form,
     level: u32,
     /// The next member, and how many there are.
     next: u32,
@@ -50,6 +52,11 @@ impl Body<'_> {
         self.after_bits = place.bits != 0;
     }
 }
+
+/// What is behind the values of an enum.
+static NOTHING: Word = Word::new("");
+static SIGNED: Word = Word::new("LL");
+static UNSIGNED: Word = Word::new("ULL");
 
 /// Bytes of a line of padding, at least: `char: 8;`.
 const SHORTEST_PADDING: u64 = 8;
@@ -137,7 +144,19 @@ impl<'g> Pen<'g> {
         let (start, end) = self.cells.edge_range(node);
         let len = end.saturating_sub(start);
         let (next, at) = (0, 0);
-        Some(Body { view, shift, node, level, next, len, at, after_bits: false, unfinished: None })
+        let form = self.forms.get(node);
+        Some(Body {
+            view,
+            shift,
+            node,
+            form,
+            level,
+            next,
+            len,
+            at,
+            after_bits: false,
+            unfinished: None,
+        })
     }
 
     pub(super) fn body(
@@ -149,11 +168,15 @@ impl<'g> Pen<'g> {
             body.finish_member(&place, out);
         }
         let (start, _) = self.cells.edge_range(body.node);
-        let packed = self.forms.get(body.node).has(Mark::PACKED);
+        let packed = body.form.has(Mark::PACKED);
         for member in body.view.members_from(body.next) {
             self.check_room(body.node, out)?;
             let ty = self.cells.edge_at(start + body.next);
-            if let Some(end) = self.short_member(&body, &member, ty, packed, out) {
+            let name = member.name_off();
+            if !name.is_anonymous()
+                && let Some(end) = self.short_end(&body, &member, ty)
+                && self.short_line(ty, body.shift.name_key(name), body.level + 1, out)
+            {
                 (body.at, body.after_bits) = (end, false);
                 body.next += 1;
                 continue;
@@ -169,7 +192,7 @@ impl<'g> Pen<'g> {
                     Nameless::Unsayable => continue,
                 }
             }
-            if body.at < place.offset {
+            if body.at < place.offset && !body.form.has(Mark::PLAIN) {
                 let align = if packed { 1 } else { form.align(self.rule()) };
                 let in_bits = body.after_bits && place.bits != 0;
                 let gap = self.gap(body.at, place.offset, align, in_bits);
@@ -191,22 +214,18 @@ impl<'g> Pen<'g> {
         self.close_body(&body, out)
     }
 
-    /// Writes a member that has a name, is no bitfield, and is where it goes by itself, if there is a short
-    /// way to write it. Tells where it ends.
+    /// Where a member ends that is no bitfield and before which nothing is written, if a glance tells that.
     #[inline]
-    fn short_member(
-        &mut self,
-        body: &Body<'g>,
-        member: &Member<'g>,
-        ty: u32,
-        packed: bool,
-        out: &mut Vec<u8>,
-    ) -> Option<u64> {
-        if member.name_off().is_anonymous() || member.bitfield_size().is_some() {
+    fn short_end(&self, body: &Body<'g>, member: &Member<'g>, ty: u32) -> Option<u64> {
+        if body.form.has(Mark::PLAIN) {
+            // Nobody asks where.
+            return Some(0);
+        }
+        let form = self.forms.get(ty);
+        if member.bitfield_size().is_some() || form.has(Mark::PARTIAL) {
             return None;
         }
-        let spelling = self.spelling(ty)?;
-        let form = self.spelling_at(spelling)?.form()?;
+        let packed = body.form.has(Mark::PACKED);
         let align = if packed { 8 } else { form.align(self.rule()) * 8 };
         let offset = member.offset_bits().0;
         // Units of padding are no larger than a `long`: what is aligned to more needs a look.
@@ -217,22 +236,17 @@ impl<'g> Pen<'g> {
         let is_told = body.at != offset
             && !self.options.compat
             && form.align(Rule::Libbpf) != form.align(Rule::Compiler);
-        if !goes_there || is_told {
-            return None;
-        }
-        let name = body.shift.name_key(member.name_off());
-        self.member_line(spelling, name, body.level + 1, out);
-        Some(offset + form.size())
+        (goes_there && !is_told).then(|| offset + form.size())
     }
 
     fn close_body(&mut self, body: &Body<'g>, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        let form = self.forms.get(body.node);
+        let form = body.form;
         let size = u64::from(body.view.size());
         if body.view.is_union() {
             if form.has(Mark::EXACT) {
                 self.filler(body, size * 8, out)?;
             }
-        } else {
+        } else if !form.has(Mark::PLAIN) {
             let gap = self.gap(body.at, size * 8, form.align(self.rule()), false);
             self.pad(body, &gap, form.align(Rule::Libbpf), out)?;
         }
@@ -315,6 +329,17 @@ impl<'g> Pen<'g> {
         if at == 0 {
             out.extend_from_slice(b" {");
         }
+        let is_long = self.cells.get(node).kind == Kind::Enum64;
+        if !self.names.shared.has(node) && value != Value::Signed(i64::MIN) {
+            let suffix = match value {
+                _ if !is_long => &NOTHING,
+                Value::Signed(_) => &SIGNED,
+                Value::Unsigned(_) => &UNSIGNED,
+            };
+            if self.short_variant(key, value, suffix, level + 1, out) {
+                return Ok(());
+            }
+        }
         text::new_line(level + 1, out);
         self.variant_name(node, at, key, out);
         out.extend_from_slice(b" = ");
@@ -325,7 +350,7 @@ impl<'g> Pen<'g> {
             return Ok(());
         }
         text::value(value, out);
-        if self.cells.get(node).kind == Kind::Enum64 {
+        if is_long {
             out.extend_from_slice(match value {
                 Value::Signed(_) => b"LL",
                 Value::Unsigned(_) => b"ULL",
@@ -338,6 +363,13 @@ impl<'g> Pen<'g> {
     /// The name of an enumerator. An anonymous enum that is part of several types is written in each of
     /// them, and its enumerators need other names from the second time on.
     fn variant_name(&mut self, node: u32, at: usize, key: u32, out: &mut Vec<u8>) {
+        if !self.names.shared.has(node) {
+            return self.graph.append(key, out);
+        }
+        if self.ahead {
+            self.later = true;
+            return;
+        }
         let index = u32::try_from(at).unwrap_or(u32::MAX);
         let given = self.graph.given_variant_name(super::Node(node), index);
         let is_again = self.has(node, Marks::PRINTED);

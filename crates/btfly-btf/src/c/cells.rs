@@ -26,8 +26,7 @@ pub(super) struct Cell {
     /// Of an anonymous enum, whether it is part of another type; of an integer, whether it has fewer bits
     /// than its bytes, as bitfields had in old BTF.
     pub(super) is_special: bool,
-    /// Size in bytes of a number, struct, union or enum; how many elements an array has; what any other
-    /// leads to.
+    /// Size in bytes of a number or enum; where the references start of what has several; what any other leads to.
     pub(super) word: u32,
     pub(super) name: NameKey,
 }
@@ -111,11 +110,9 @@ impl Cell {
 #[derive(Clone, Debug)]
 pub(super) struct Cells {
     cells: Vec<Cell>,
-    /// Where each node's references start, and at last where all end.
-    starts: Vec<u32>,
-    /// What each node refers to: the target of a typedef; the element and the index of an array; the
-    /// members of a struct or union; what a prototype returns, then its parameters; the variables of a
-    /// section. What leads to one other type by its cell has none here.
+    /// What those nodes refer to that have more than one reference: how many there are, then the element and the
+    /// index of an array, and behind them how many elements it has; the members of a struct or union; what a
+    /// prototype returns, then its parameters; the variables of a section.
     edges: Vec<u32>,
     pub(super) pointer_size: u32,
     pub(super) lists: Lists,
@@ -148,13 +145,13 @@ impl Cells {
         let end = graph.end().0 as usize;
         let mut cells = Self {
             cells: Vec::with_capacity(end),
-            starts: Vec::with_capacity(end + 1),
+            // Nothing leads to the first, so that the start of none is 0.
             edges: Vec::with_capacity(end * 3),
             pointer_size: USUAL_POINTER_SIZE,
             lists: Lists::default(),
         };
         cells.cells.push(VOID);
-        cells.starts.push(0);
+        cells.edges.push(0);
         for (part, (types, shift)) in graph.part_shifts().enumerate() {
             let own = graph.own(part);
             // Four times the same loop, each with nothing to ask about byte order, copies and modules.
@@ -172,7 +169,6 @@ impl Cells {
                 }
             }
         }
-        cells.starts.push(cells.edges_len());
         cells.find_pointer_size(graph);
         cells.mark_references(compat);
         cells
@@ -190,7 +186,6 @@ impl Cells {
         resolve: impl Fn(u32) -> u32,
     ) {
         for (node, record) in own.zip(types.own_records()) {
-            self.starts.push(self.edges_len());
             let record = Record { endian, ..record };
             let cell = if is_canonical(node) {
                 self.read(shift, node, &record, &resolve)
@@ -216,6 +211,8 @@ impl Cells {
         let name = shift.name_key(name_off);
         let is_named = name != 0;
         let mut is_special = false;
+        // Behind the number of them.
+        let start = self.edges_len().saturating_add(1);
         let lists = &mut self.lists;
         match kind {
             Kind::Ptr => {
@@ -239,24 +236,29 @@ impl Cells {
             Kind::Typedef => {
                 word = resolve(word);
                 lists.typedefs.push(node);
-                self.edges.push(word);
             }
             Kind::Array => {
-                word = record.extra(8);
                 lists.groups.push(node);
-                self.edges.extend([resolve(record.extra(0)), resolve(record.extra(4))]);
+                let (element, index) = (resolve(record.extra(0)), resolve(record.extra(4)));
+                self.edges.extend([2, element, index, record.extra(8)]);
+                word = start;
             }
             Kind::Struct | Kind::Union => {
                 if is_named { &mut lists.composites } else { &mut lists.groups }.push(node);
+                self.edges.push(info.vlen());
                 self.edges.extend(record.words::<{ record::MEMBER }>(4).map(resolve));
+                word = start;
             }
             Kind::FuncProto => {
                 lists.groups.push(node);
-                self.edges.push(resolve(word));
+                self.edges.extend([info.vlen() + 1, resolve(word)]);
                 self.edges.extend(record.words::<{ record::PARAM }>(4).map(resolve));
+                word = start;
             }
             Kind::Datasec => {
+                self.edges.push(info.vlen());
                 self.edges.extend(record.words::<{ record::SEC_VAR }>(0).map(resolve));
+                word = start;
             }
             Kind::Int => {
                 lists.numbers.push(node);
@@ -302,29 +304,23 @@ impl Cells {
         };
         // What a prototype returns is among the references, but libbpf does not count it as one.
         let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        for to in self.edges.iter().filter(|to| is_wanted(**to)) {
-            *counts.entry(*to).or_insert(0) += 1;
-        }
         let mut returned = Vec::new();
-        for (cell, start) in self.cells.iter().zip(&self.starts) {
-            match cell.class() {
-                Class::Ptr | Class::Modifier | Class::Other => {
-                    if is_wanted(cell.word) {
-                        *counts.entry(cell.word).or_insert(0) += 1;
+        for (node, cell) in (0..).zip(&self.cells) {
+            let edges = match cell.class() {
+                Class::Word | Class::Enum | Class::Fwd => continue,
+                Class::Other if cell.kind == Kind::Datasec => self.edges(node),
+                Class::Ptr | Class::Modifier | Class::Typedef | Class::Other => {
+                    core::slice::from_ref(&cell.word)
+                }
+                Class::Array | Class::Composite | Class::Proto => self.edges(node),
+            };
+            for (at, to) in edges.iter().enumerate() {
+                if is_wanted(*to) {
+                    *counts.entry(*to).or_insert(0) += 1;
+                    if at == 0 && cell.class() == Class::Proto {
+                        returned.push(*to);
                     }
                 }
-                Class::Proto => {
-                    let to = self.edge_at(*start);
-                    if is_wanted(to) {
-                        returned.push(to);
-                    }
-                }
-                Class::Word
-                | Class::Array
-                | Class::Composite
-                | Class::Enum
-                | Class::Fwd
-                | Class::Typedef => {}
             }
         }
         for node in &returned {
@@ -368,11 +364,25 @@ impl Cells {
         self.cells.get(node as usize).unwrap_or(&VOID)
     }
 
-    /// Where the references of `node` start and end, for [`Cells::edge_at`].
+    /// Where the references of `node` start and end, for [`Cells::edge_at`], if it may have several.
     #[inline]
     pub(super) fn edge_range(&self, node: u32) -> (u32, u32) {
-        let start = |at: u32| self.starts.get(at as usize).copied().unwrap_or(0);
-        (start(node), start(node.saturating_add(1)))
+        let cell = self.get(node);
+        let has_several = match cell.class() {
+            Class::Array | Class::Composite | Class::Proto => true,
+            Class::Other => cell.kind == Kind::Datasec,
+            Class::Word
+            | Class::Ptr
+            | Class::Modifier
+            | Class::Enum
+            | Class::Fwd
+            | Class::Typedef => false,
+        };
+        if !has_several {
+            return (0, 0);
+        }
+        let start = cell.word;
+        (start, start.saturating_add(self.edge_at(start.saturating_sub(1))))
     }
 
     #[inline]
@@ -380,11 +390,21 @@ impl Cells {
         self.edges.get(at as usize).copied().unwrap_or(0)
     }
 
-    /// The references of `node`.
+    /// The references of `node`, but the one of a pointer or modifier.
     #[inline]
     pub(super) fn edges(&self, node: u32) -> &[u32] {
+        let cell = self.get(node);
+        if cell.class() == Class::Typedef {
+            return core::slice::from_ref(&cell.word);
+        }
         let (start, end) = self.edge_range(node);
         self.edges.get(start as usize..end as usize).unwrap_or(&[])
+    }
+
+    /// How many elements an array has.
+    #[inline]
+    pub(super) fn elements(&self, array: u32) -> u32 {
+        self.edge_at(self.get(array).word.saturating_add(2))
     }
 
     /// The one reference of a pointer, modifier, typedef, tag or array; what a prototype returns.
@@ -393,7 +413,7 @@ impl Cells {
         let cell = self.get(node);
         match cell.class() {
             Class::Ptr | Class::Modifier | Class::Typedef | Class::Other => cell.word,
-            Class::Array | Class::Proto => self.edge_at(self.edge_range(node).0),
+            Class::Array | Class::Proto => self.edge_at(cell.word),
             Class::Word | Class::Composite | Class::Enum | Class::Fwd => 0,
         }
     }

@@ -116,9 +116,8 @@ impl<'g> Pen<'g> {
     ) -> Result<bool, Unprintable> {
         if let Name::Key(key) = name
             && !in_place
-            && let Some(spelling) = self.spelling(ty)
+            && self.short(ty, key, out)
         {
-            self.spelled(spelling, key, out);
             return Ok(true);
         }
         let decl = Decl {
@@ -183,7 +182,7 @@ impl<'g> Pen<'g> {
             }
             let cell = self.cells.get(tail.node);
             if cell.class() == Class::Array {
-                text::brackets(cell.word, out);
+                text::brackets(self.cells.elements(tail.node), out);
             } else if let Some(params) = self.parameters(tail.node, decl.level, out) {
                 self.frames.push(Frame::Decl(decl));
                 self.frames.push(Frame::Params(params));

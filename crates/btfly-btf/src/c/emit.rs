@@ -7,7 +7,7 @@
 
 use alloc::vec::Vec;
 
-use super::cells::Class;
+use super::cells::{Cells, Class};
 use super::plan::{Marks, Planner, Step};
 use super::report::Unprintable;
 
@@ -22,6 +22,14 @@ pub(super) struct Frame {
     end: u32,
     /// The definition that its references are written inside of.
     container: u32,
+}
+
+impl Frame {
+    /// The reference that is looked at.
+    #[inline]
+    fn part(&self, cells: &Cells) -> u32 {
+        if self.class == Class::Typedef { self.next } else { cells.edge_at(self.next) }
+    }
 }
 
 impl Planner {
@@ -58,11 +66,11 @@ impl Planner {
             loop {
                 let Some(frame) = open.last_mut() else { return Ok(()) };
                 // Most references lead to what is written already.
-                while frame.next < frame.end && self.is_emitted(self.cells.edge_at(frame.next)) {
+                while frame.next < frame.end && self.is_emitted(frame.part(&self.cells)) {
                     frame.next += 1;
                 }
                 if frame.next < frame.end {
-                    at = self.cells.edge_at(frame.next);
+                    at = frame.part(&self.cells);
                     container = frame.container;
                     frame.next += 1;
                     break;
@@ -97,7 +105,10 @@ impl Planner {
             return;
         }
         let is_top = container == 0;
-        let (next, end) = self.cells.edge_range(at);
+        let (next, end) = match class {
+            Class::Typedef => (cell.word, cell.word.saturating_add(1)),
+            _ => self.cells.edge_range(at),
+        };
         let frame = |container| Frame { node: at, class, is_top, next, end, container };
         match class {
             Class::Word => {

@@ -9,6 +9,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::line::name_end;
 use crate::id::{NameOff, TypeId};
 use crate::strings::Strings;
 use crate::table::Types;
@@ -304,32 +305,54 @@ impl<'b> Graph<'b> {
         if key < self.shared_names {
             return self.strings.bytes(NameOff(key));
         }
+        let (strings, off) = self.strings_of(key);
+        strings.bytes(NameOff(off))
+    }
+
+    /// The bytes from a name on, to the end of all strings of its part.
+    #[inline]
+    pub(super) fn tail(&self, key: NameKey) -> &'b [u8] {
+        if key < self.shared_names {
+            self.strings.tail(NameOff(key))
+        } else {
+            let (strings, off) = self.strings_of(key);
+            strings.tail(NameOff(off))
+        }
+    }
+
+    /// The strings that a name which is not the base's is among, and its offset there.
+    fn strings_of(&self, key: NameKey) -> (Strings<'b>, u32) {
         // The last part whose names start at or before the key. The base's shift is 0 too: after the base
         // alone comes the first module.
         let after = self.parts.partition_point(|part| self.shared_names + part.shift.names <= key);
-        self.parts.get(after.saturating_sub(1)).map_or(&[], |part| {
-            part.types.strings().bytes(NameOff(key.wrapping_sub(part.shift.names)))
-        })
+        match self.parts.get(after.saturating_sub(1)) {
+            Some(part) => (part.types.strings(), key.wrapping_sub(part.shift.names)),
+            None => (self.strings, u32::MAX),
+        }
     }
 
-    /// The bytes from a name on, to the end of all strings; nothing, if it is not the base's.
+    /// The first sixteen bytes of a name as numbers that compare as it does, zeros behind its end.
     #[inline]
-    pub(super) fn tail(&self, key: NameKey) -> &'b [u8] {
-        if key < self.shared_names { self.strings.tail(NameOff(key)) } else { &[] }
+    pub(super) fn start(&self, key: NameKey) -> [u64; 2] {
+        let tail = self.tail(key);
+        let mut bytes = [0; 16];
+        match tail.first_chunk() {
+            Some(chunk) => bytes = *chunk,
+            None => bytes.iter_mut().zip(tail).for_each(|(to, from)| *to = *from),
+        }
+        let word = u128::from_be_bytes(bytes);
+        let kept = match name_end(&bytes) {
+            16 => word,
+            len => word & !(u128::MAX >> (len * 8)),
+        };
+        let [high, low] = [kept >> 64, kept & u128::from(u64::MAX)];
+        [u64::try_from(high).unwrap_or(0), u64::try_from(low).unwrap_or(0)]
     }
 
     /// The first bytes of a name, at most `max`; the rest is not looked at.
     pub(super) fn head(&self, key: NameKey, max: usize) -> &'b [u8] {
-        let (strings, off) = if key < self.shared_names {
-            (self.strings, key)
-        } else {
-            let after =
-                self.parts.partition_point(|part| self.shared_names + part.shift.names <= key);
-            match self.parts.get(after.saturating_sub(1)) {
-                Some(part) => (part.types.strings(), key.wrapping_sub(part.shift.names)),
-                None => return &[],
-            }
-        };
+        let (strings, off) =
+            if key < self.shared_names { (self.strings, key) } else { self.strings_of(key) };
         strings.head(NameOff(off), max)
     }
 

@@ -127,7 +127,7 @@ impl Forms {
         let cell = cells.get(node);
         match cell.class() {
             Class::Modifier | Class::Typedef => self.known(cell.word),
-            Class::Array => self.known(cells.target(node)).times(cell.word),
+            Class::Array => self.known(cells.target(node)).times(cells.elements(node)),
             Class::Composite => {
                 let (Type::Struct(view) | Type::Union(view), _) = graph.at(node) else {
                     return Form::default();

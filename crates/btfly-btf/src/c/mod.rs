@@ -8,12 +8,14 @@
 //! C says something else than the BTF, this says what the BTF says, and tells where ([`Finding`]); with
 //! [`Options::compat`] it agrees with bpftool 7.8 byte for byte instead.
 //!
-//! In: `cells` read every type once; `measure` finds sizes and packing; `sort` says where to start; `plan` what
-//! to write and in which order; `pen` writes.
+//! In: `cells` read every type once; `measure` finds sizes and packing, `shared` which names have to be counted;
+//! `sort` says where to start; `plan` what to write and in which order; `pen` writes; `draft` does all of it in
+//! parts.
 //!
 //! - [`Graph`]: what is printed, one BTF or many.
 //! - [`Printer`]: definitions and prototypes, and the roots to start from.
 //! - [`dump`]: all of it at once.
+//! - [`Outline`]: the same in stages and parts, for those who have threads.
 //!
 //! ```
 //! use btfly_btf::c;
@@ -33,6 +35,7 @@
 mod body;
 mod cells;
 mod decl;
+mod draft;
 mod emit;
 mod graph;
 pub mod header;
@@ -47,6 +50,7 @@ mod pen;
 mod plan;
 mod report;
 mod shape;
+mod shared;
 mod sort;
 mod spell;
 mod text;
@@ -55,15 +59,15 @@ mod words;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+pub use draft::{Draft, Hand, Measures, Outline, Part, Plan, Press};
 pub use graph::{Graph, Node};
 pub use kfunc::Kfunc;
 pub use report::{Defect, Finding, Reason, Unprintable};
 
 use cells::Cells;
-use measure::Forms;
 use pen::Pen;
 use plan::Planner;
-use sort::{Roots, Sorter};
+use sort::Sorter;
 
 /// How to print.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -88,22 +92,33 @@ const TEXT_EACH: u64 = 32;
 /// What small inputs get on top.
 const TO_START_WITH: u64 = 1 << 20;
 
+/// What printing a graph may take.
+#[derive(Clone, Copy, Debug)]
+struct Budget {
+    /// Looks at nodes.
+    steps: u64,
+    /// Bytes of text.
+    room: u64,
+}
+
+impl Budget {
+    fn new(graph: &Graph<'_>, cells: &Cells) -> Self {
+        let worth = u64::from(cells.len()) + cells.references() as u64;
+        let steps = worth * STEPS_EACH + TO_START_WITH;
+        Self { steps, room: graph.input_len() * TEXT_EACH + TO_START_WITH }
+    }
+}
+
 impl<'g> Printer<'g> {
     /// A printer that has printed nothing yet. Looks once at every type.
     #[must_use]
     pub fn new(graph: &'g Graph<'g>, options: Options) -> Self {
         let cells = Arc::new(Cells::new(graph, options.compat));
-        let forms = Arc::new(Forms::new(graph, &cells, options.compat));
-        Self::with(graph, options, cells, forms)
-    }
-
-    fn with(graph: &'g Graph<'g>, options: Options, cells: Arc<Cells>, forms: Arc<Forms>) -> Self {
-        let worth = u64::from(cells.len()) + cells.references() as u64;
-        let steps = worth * STEPS_EACH + TO_START_WITH;
-        let room = graph.input_len() * TEXT_EACH + TO_START_WITH;
+        let measures = Measures::new(graph, &cells, options.compat);
+        let budget = Budget::new(graph, &cells);
         Self {
-            planner: Planner::new(Arc::clone(&cells), options.compat, steps),
-            pen: Pen::new(graph, options, cells, forms, steps, room),
+            planner: Planner::new(Arc::clone(&cells), options.compat, budget.steps),
+            pen: measures.pen(graph, options, &cells, &budget),
         }
     }
 
@@ -143,20 +158,12 @@ impl<'g> Printer<'g> {
     pub fn roots_sorted(&mut self) -> Vec<Node> {
         let compat = self.pen.options.compat;
         let roots = Sorter { graph: self.pen.graph, cells: &self.pen.cells, compat }.roots();
-        self.note_first(roots)
-    }
-
-    /// `void` has the last rank, so whatever is first is lost to bpftool if anything comes before that.
-    fn note_first(&mut self, mut roots: Roots) -> Vec<Node> {
-        if let (true, Some(first)) = (roots.loses_first, roots.nodes.first().copied()) {
-            if self.pen.options.compat {
-                roots.nodes.remove(0);
-            } else {
-                self.pen.turn_to(first.0);
-                self.pen.find(Defect::LostBySort);
-            }
+        let (nodes, lost) = roots.split(compat);
+        if let Some(lost) = lost {
+            self.pen.turn_to(lost.0);
+            self.pen.find(Defect::LostBySort);
         }
-        roots.nodes
+        nodes
     }
 
     /// Writes the definition of `root`, unless it is written already, after what it needs. What it only
@@ -250,30 +257,14 @@ pub fn dump<E>(
     order: Order<'_>,
     mut flush: impl FnMut(&mut Vec<u8>) -> Result<(), E>,
 ) -> Result<Report, E> {
-    let mut printer = Printer::new(graph, options);
-    let mut out = Vec::with_capacity(CHUNK * 2);
-    let mut unprintable = Vec::new();
-    printer.prologue(&mut out);
-    let (roots, whole) = match order {
-        Order::ById => (printer.roots_by_id().collect(), true),
-        Order::Sorted => (printer.roots_sorted(), true),
-        Order::Roots(roots) => (roots.to_vec(), false),
-    };
-    for root in roots {
-        if let Err(error) = printer.emit(root, &mut out) {
-            unprintable.push(error);
-        }
-        if CHUNK <= out.len() {
-            flush(&mut out)?;
-        }
+    let outline = Outline::new(graph, options);
+    let (draft, mut press) = outline.draft(outline.plan(order), outline.measure());
+    let mut hand = draft.hand();
+    let mut spare = Vec::new();
+    for at in 0..draft.parts() {
+        spare = press.put(hand.write(at, spare), &mut flush)?.unwrap_or_default();
     }
-    if whole {
-        unprintable.extend(printer.remaining_enums(&mut out).err());
-        unprintable.extend(printer.kfuncs(&mut out).err());
-    }
-    printer.epilogue(&mut out);
-    flush(&mut out)?;
-    Ok(Report { findings: printer.pen.findings, unprintable })
+    press.finish(&mut flush)
 }
 
 /// How much text [`dump`] gathers before it hands it over. Less means more calls, more is more memory.

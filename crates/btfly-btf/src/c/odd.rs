@@ -20,6 +20,7 @@ use crate::view::{Encoding, Int, Type};
 pub(super) struct Odd {
     /// A bit for each block of the strings.
     blocks: Vec<u64>,
+    wanted: bool,
 }
 
 /// The logarithm of a block's bytes: small enough that an odd string does not cast suspicion on many, large
@@ -29,7 +30,7 @@ const BLOCK: u32 = 6;
 impl Odd {
     /// Looks once at all strings; at none if nobody wants to know.
     pub(super) fn new(graph: &Graph<'_>, wanted: bool) -> Self {
-        let mut odd = Self { blocks: Vec::new() };
+        let mut odd = Self { blocks: Vec::new(), wanted };
         if wanted {
             odd.blocks = vec![0; (graph.names_end() >> BLOCK) as usize / 64 + 1];
             for (first, strings) in graph.string_parts() {
@@ -75,16 +76,28 @@ impl Odd {
         let block = (key >> BLOCK) as usize;
         self.blocks.get(block / 64).is_some_and(|word| word >> (block % 64) & 1 == 1)
     }
+
+    /// Whether a name that starts like this may be one that C does not take.
+    #[inline]
+    pub(super) fn is_worth_a_look(&self, key: NameKey, prefix: Prefix) -> bool {
+        self.wanted && (prefix.may_be_reserved() || self.may_be(key))
+    }
+
+    /// Whether there is a name that C does not take as it is. Most are let through by a glance.
+    #[inline]
+    pub(super) fn is(&self, key: NameKey, name: &[u8]) -> bool {
+        self.wanted
+            && key != 0
+            && (self.may_be(key) || Prefix::of(name).may_be_reserved())
+            && !is_identifier(name)
+    }
 }
 
 impl Pen<'_> {
-    /// Whether there is a name that C does not take as it is. Most are let through by a glance.
+    /// Whether there is a name that C does not take as it is.
     #[inline]
     pub(super) fn is_odd(&self, key: NameKey, name: &[u8]) -> bool {
-        !self.options.compat
-            && key != 0
-            && (self.odd.may_be(key) || Prefix::of(name).may_be_reserved())
-            && !is_identifier(name)
+        self.names.odd.is(key, name)
     }
 
     /// Writes `name` in a way that C takes, and says so.
@@ -92,12 +105,6 @@ impl Pen<'_> {
     pub(super) fn write_odd(&mut self, name: &[u8], out: &mut Vec<u8>) {
         self.find(Defect::OddName);
         append(name, out);
-    }
-
-    /// Whether each use of the name of a type is a finding.
-    pub(super) fn is_worth_telling(&self, key: NameKey) -> bool {
-        let name = self.graph.name(key);
-        self.is_builtin(name) || self.is_odd(key, name)
     }
 
     /// The name of a number whose own is not made of words.

@@ -19,8 +19,8 @@ use super::report::{Reason, Unprintable};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
     node: u32,
-    /// The next of its references, and their end: places in the list of references, or of a pointer what
-    /// it points at and the node after that.
+    /// The next of its references, and their end: places in the list of references, or of a pointer or
+    /// typedef what it leads to and the node after that.
     next: u32,
     end: u32,
     /// How many nodes were passed since the last struct or union.
@@ -75,8 +75,8 @@ impl Planner {
                 let mut to = 0;
                 while frame.next < frame.end {
                     to = match frame.class {
-                        // The one reference of a pointer is in its cell.
-                        Class::Ptr => frame.next,
+                        // Their one reference is in their cell.
+                        Class::Ptr | Class::Typedef => frame.next,
                         _ => self.cells.edge_at(frame.next),
                     };
                     // Most references are to what was met before.
@@ -169,7 +169,7 @@ impl Planner {
         let cell = self.cells.get(node);
         let class = cell.class();
         let (next, end) = match class {
-            Class::Ptr => (cell.word, cell.word.saturating_add(1)),
+            Class::Ptr | Class::Typedef => (cell.word, cell.word.saturating_add(1)),
             _ => self.cells.edge_range(node),
         };
         Frame { node, next, end, run, through, class, strong: false }
@@ -216,7 +216,7 @@ impl Planner {
             self.unmark(frame.node, Marks::ORDERING);
             self.break_off(frame.node, reason);
             at = match frame.class {
-                Class::Ptr => frame.next.saturating_sub(1),
+                Class::Ptr | Class::Typedef => frame.next.saturating_sub(1),
                 _ => self.cells.edge_at(frame.next.saturating_sub(1)),
             };
         }

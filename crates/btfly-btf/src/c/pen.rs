@@ -11,12 +11,13 @@ use alloc::vec::Vec;
 
 use super::cells::{Cell, Cells, Class};
 use super::graph::{Graph, NameKey, Node};
+use super::line::Line;
 use super::measure::Forms;
 use super::names::Uses;
 use super::odd::Odd;
 use super::plan::Step;
 use super::report::{Defect, Finding, Reason, Unprintable};
-use super::spell::Spellings;
+use super::shared::Shared;
 use super::{Options, STEPS_PART, body, decl, odd, text, words};
 use crate::view::Type;
 use crate::wire::kind::Kind;
@@ -34,6 +35,23 @@ impl Marks {
     pub(super) const PRINTED: Self = Self(1 << 2);
 }
 
+/// What is known of names before any is written.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    /// Where to look out for names that are none in C.
+    pub(super) odd: Odd,
+    /// What has a name that others have too.
+    pub(super) shared: Shared,
+}
+
+impl Names {
+    pub(super) fn new(graph: &Graph<'_>, cells: &Cells, compat: bool) -> Self {
+        let odd = Odd::new(graph, !compat);
+        let shared = Shared::new(graph, cells, &odd, compat);
+        Self { odd, shared }
+    }
+}
+
 /// What writes.
 #[derive(Debug)]
 pub(super) struct Pen<'g> {
@@ -46,9 +64,13 @@ pub(super) struct Pen<'g> {
     tags: Uses,
     /// Uses of the names of typedefs and enumerators.
     pub(super) idents: Uses,
-    pub(super) spellings: Spellings,
-    /// Where to look out for names that are none in C.
-    pub(super) odd: Odd,
+    /// The line that is being put together.
+    pub(super) line: Line,
+    pub(super) names: Arc<Names>,
+    /// Whether it writes without knowing what is written before.
+    pub(super) ahead: bool,
+    /// Whether it met something that it would have to know.
+    pub(super) later: bool,
     /// Types that could not be written.
     pub(super) broken: BTreeSet<u32>,
     /// The number of each name that was used before, by node.
@@ -71,6 +93,9 @@ pub(super) struct Pen<'g> {
     started: usize,
 }
 
+/// Names that several have, more or less: kernels have a few hundred.
+const NAMES: usize = 256;
+
 /// Integers that gcc has built in on some machines and other compilers have not.
 const ALIASES: [(&[u8], &[u8]); 4] = [
     (b"__Poly8_t", b"unsigned char"),
@@ -85,19 +110,20 @@ impl<'g> Pen<'g> {
         options: Options,
         cells: Arc<Cells>,
         forms: Arc<Forms>,
-        steps: u64,
-        room: u64,
+        names: Arc<Names>,
+        (steps, room): (u64, u64),
     ) -> Self {
         let seed = graph.parts().next().map_or(0, |types| types.strings().own().as_ptr().addr());
-        let names = cells.len() as usize / 8;
         let mut pen = Self {
             graph,
             options,
             marks: vec![Marks::default(); cells.len() as usize],
-            tags: Uses::new(names, seed as u64),
-            idents: Uses::new(names * 2, seed as u64),
-            spellings: Spellings::new(cells.len()),
-            odd: Odd::new(graph, !options.compat),
+            tags: Uses::new(NAMES, seed as u64),
+            idents: Uses::new(NAMES, seed as u64),
+            line: Line::new(),
+            names,
+            ahead: false,
+            later: false,
             broken: BTreeSet::new(),
             numbers: BTreeMap::new(),
             frames: Vec::new(),
@@ -263,6 +289,39 @@ impl<'g> Pen<'g> {
         self.started = out.len();
     }
 
+    /// Makes it a pen that writes ahead, with so much to spend.
+    pub(super) fn go_ahead(&mut self, steps: u64, room: u64) {
+        (self.ahead, self.steps, self.room) = (true, steps, room);
+    }
+
+    /// Writes one step without knowing what is before it; nothing, if it would have to.
+    pub(super) fn step_ahead(&mut self, step: Step, out: &mut Vec<u8>) -> bool {
+        let (start, found) = (out.len(), self.findings.len());
+        self.later = false;
+        let is_done = self.write(step, out).is_ok() && !self.later;
+        if !is_done {
+            out.truncate(start);
+            self.findings.truncate(found);
+        }
+        is_done
+    }
+
+    /// What is left to spend: looks at nodes, and bytes of text.
+    pub(super) const fn left(&self) -> (u64, u64) {
+        (self.steps, self.room)
+    }
+
+    /// Takes what somebody else has written for written here, if there was enough left for it.
+    pub(super) fn take_over(&mut self, steps: u64, room: u64) -> bool {
+        // A step may take its part of what is left: all together take less than that here.
+        let is_enough = steps < self.steps / (STEPS_PART * 2) && room < self.room;
+        if is_enough {
+            self.steps -= steps;
+            self.room -= room;
+        }
+        is_enough
+    }
+
     /// What was appended is spent.
     pub(super) fn stop(&mut self, out: &[u8]) {
         self.room = self.room.saturating_sub(out.len().saturating_sub(self.started) as u64);
@@ -341,7 +400,11 @@ impl<'g> Pen<'g> {
     /// The name of a struct, union, enum or typedef, with its number if it is not the first of it.
     #[inline]
     pub(super) fn write_name(&mut self, node: u32, cell: &Cell, out: &mut Vec<u8>) {
-        if self.has(node, Marks::COUNTED) && !self.has(node, Marks::RENAMED) {
+        if !self.names.shared.has(node) {
+            self.graph.append(cell.name, out);
+        } else if self.ahead {
+            self.later = true;
+        } else if self.has(node, Marks::COUNTED) && !self.has(node, Marks::RENAMED) {
             self.graph.append(cell.name, out);
         } else {
             self.count(node);
@@ -373,7 +436,11 @@ impl<'g> Pen<'g> {
 
     /// Counts a use of the name of `node`, at its first mention: a later type of that name gets a number.
     pub(super) fn count(&mut self, node: u32) {
-        if self.has(node, Marks::COUNTED) {
+        if !self.names.shared.has(node) || self.has(node, Marks::COUNTED) {
+            return;
+        }
+        if self.ahead {
+            self.later = true;
             return;
         }
         self.mark(node, Marks::COUNTED);

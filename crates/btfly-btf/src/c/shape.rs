@@ -8,7 +8,7 @@
 //! do for x86-64 and BPF, found by doing it: members are placed one after the other as the compiler
 //! would, and where one ends up elsewhere, the struct must be packed.
 
-use super::cells::Cells;
+use super::cells::{Cells, Class};
 use super::graph::Graph;
 use super::measure::Forms;
 use super::pad::{Gap, Unit};
@@ -53,6 +53,8 @@ impl Mark {
     pub(super) const OPEN: Self = Self(1 << 61);
     /// What it is made of is being looked at.
     pub(super) const OPENED: Self = Self(1 << 62);
+    /// A struct or union between whose members nothing is written, and none of which is a bitfield.
+    pub(super) const PLAIN: Self = Self(1 << 63);
     pub(super) const NONE: Self = Self(0);
 
     pub(super) const fn with(self, mark: Self) -> Self {
@@ -87,7 +89,8 @@ impl Form {
 
     /// What a typedef or modifier of it has.
     pub(super) const fn without_packing(self) -> Self {
-        let mask = Mark::PACKED.with(Mark::LIBBPF_PACKED).with(Mark::EXACT).with(Mark::ALIGNED);
+        let packing = Mark::PACKED.with(Mark::LIBBPF_PACKED).with(Mark::EXACT).with(Mark::ALIGNED);
+        let mask = packing.with(Mark::PLAIN);
         Self(self.0 & !mask.0)
     }
 
@@ -224,6 +227,10 @@ impl Ruler<'_, '_> {
             if !goes_there || member.bitfield_size().is_some() {
                 return None;
             }
+            // A member that C has no words for leaves a gap.
+            if member.name_off().is_anonymous() && self.cells.get(*ty).class() != Class::Composite {
+                return None;
+            }
             at = offset.saturating_add(form.size());
             largest = largest.max(align);
         }
@@ -234,7 +241,7 @@ impl Ruler<'_, '_> {
             return None;
         }
         let align = u32::try_from(largest / 8).ok()?;
-        Some(Form::new(size, Aligns::new(align, align)))
+        Some(Form::new(size, Aligns::new(align, align)).with(Mark::PLAIN))
     }
 
     /// The form of a struct or union, with the marks that make a compiler agree with the BTF.
@@ -321,10 +328,12 @@ impl Ruler<'_, '_> {
 
     fn measure_union(&self, node: u32, view: &Composite<'_>, guess: &mut Guess) -> (u32, Mark) {
         let (mut largest, mut longest) = (1, 0);
+        let mut is_plain = true;
         for (member, ty) in view.members().zip(self.cells.edges(node)) {
             let form = self.forms.get(*ty);
             guess.add(&member, form);
             let place = self.place(&member, *ty, form);
+            is_plain &= place.bits == 0 && place.offset == 0;
             if place.bits == 0 || !member.name_off().is_anonymous() {
                 largest = largest.max(form.align(Rule::Compiler));
             }
@@ -333,7 +342,7 @@ impl Ruler<'_, '_> {
         let size = u64::from(view.size());
         let reaches = |align: u32| round_up(longest, align) == size;
         if reaches(largest) {
-            return (largest, Mark::NONE);
+            return (largest, if is_plain { Mark::PLAIN } else { Mark::NONE });
         }
         if longest == size {
             return (1, Mark::PACKED);

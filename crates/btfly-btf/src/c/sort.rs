@@ -23,11 +23,10 @@ const LAST: u8 = 10;
 #[derive(Clone, Copy, Debug)]
 struct Key {
     /// The rank, then the first bytes of the name, so that most comparisons need not look for it.
-    prefix: u128,
+    prefix: [u64; 2],
     node: u32,
     /// The name it is known under: its own or that of what it leads to.
     name: NameKey,
-    own: NameKey,
 }
 
 /// What is asked for, in order.
@@ -36,6 +35,18 @@ pub(super) struct Roots {
     pub(super) nodes: Vec<Node>,
     /// Whether bpftool loses the first of them.
     pub(super) loses_first: bool,
+}
+
+impl Roots {
+    /// What is asked for, and what bpftool would lose of it, unless it is lost here too: `void` has the last
+    /// rank, so whatever is first is lost if anything comes before that.
+    pub(super) fn split(mut self, compat: bool) -> (Vec<Node>, Option<Node>) {
+        let lost = self.nodes.first().copied().filter(|_| self.loses_first);
+        if compat && lost.is_some() {
+            self.nodes.remove(0);
+        }
+        (self.nodes, lost.filter(|_| !compat))
+    }
 }
 
 /// Sorts.
@@ -51,7 +62,9 @@ impl Sorter<'_, '_> {
         let lists = &self.cells.lists;
         // Those known under their own names first, by rank: newer kernels have each rank in order already.
         let own = [&lists.anonymous_enums, &lists.enums, &lists.numbers, &lists.composites];
-        let mut keys: Vec<Key> = Vec::with_capacity(own.iter().map(|list| list.len()).sum());
+        let mut keys: Vec<Key> = Vec::with_capacity(
+            own.iter().map(|list| list.len()).sum::<usize>() + lists.typedefs.len(),
+        );
         for list in own {
             keys.extend(list.iter().map(|node| self.key(*node, self.rank(*node))));
         }
@@ -75,14 +88,10 @@ impl Sorter<'_, '_> {
 
     fn key(&self, node: u32, rank: u8) -> Key {
         let name = self.known_as(node);
-        let bytes = self.head(name);
-        let mut prefix = [0; 16];
-        prefix[0] = rank;
-        for (to, from) in prefix.iter_mut().skip(1).zip(bytes) {
-            *to = *from;
-        }
-        let own = self.cells.get(node).name;
-        Key { prefix: u128::from_be_bytes(prefix), node, name, own }
+        let [start, rest] = self.graph.start(name);
+        // The rank takes the place of the last byte.
+        let prefix = [u64::from(rank) << 56 | start >> 8, start << 56 | rest >> 8];
+        Key { prefix, node, name }
     }
 
     fn sort(&self, keys: &mut [Key]) {
@@ -100,7 +109,11 @@ impl Sorter<'_, '_> {
         a.prefix
             .cmp(&b.prefix)
             .then_with(|| self.compare_names(a.name, b.name))
-            .then_with(|| self.compare_names(a.own, b.own))
+            .then_with(|| self.compare_names(self.own(a), self.own(b)))
+    }
+
+    fn own(&self, key: &Key) -> NameKey {
+        self.cells.get(key.node).name
     }
 
     fn compare_names(&self, a: NameKey, b: NameKey) -> Ordering {
@@ -208,7 +221,7 @@ impl Sorter<'_, '_> {
                 | Class::Other => {}
             }
             if cell.kind == Kind::Array {
-                hash = add(hash, u64::from(cell.word));
+                hash = add(hash, u64::from(self.cells.elements(at)));
             }
             if !leads_on(cell) {
                 break;
@@ -242,7 +255,7 @@ impl Sorter<'_, '_> {
                 hash = self.add_variants(hash, at);
             }
             if cell.kind == Kind::Array {
-                hash = add(hash, u64::from(cell.word));
+                hash = add(hash, u64::from(self.cells.elements(at)));
             }
             if !leads_on(cell) {
                 break;
@@ -290,20 +303,28 @@ impl Sorter<'_, '_> {
         let lists = &self.cells.lists;
         let mut found = lists.fwds.clone();
         found.extend(lists.typedefs.iter().filter(|node| self.rank(**node) == LAST));
-        let mut reaches = Bits(vec![0; self.cells.len() as usize / 64 + 1]);
-        found.iter().chain(&lost).for_each(|node| reaches.set(*node));
-
+        let mut ends = vec![End::Elsewhere; self.cells.len() as usize];
+        let mut set = |node: u32, end| {
+            if let Some(there) = ends.get_mut(node as usize) {
+                *there = end;
+            }
+        };
         let (mut chains, mut groups) = (lists.chains.clone(), lists.groups.clone());
+        chains.iter().chain(&groups).for_each(|node| set(*node, End::Unknown));
+        found.iter().chain(&lost).for_each(|node| set(*node, End::Declared));
+
         // In kernels three sweeps find all there is. More are not worth it: to ask for a type that writes
         // nothing is harmless.
         for _ in 0..MAX_SWEEPS {
-            let by_cell = |node, reaches: &Bits| reaches.has(self.cells.get(node).word);
-            if sweep(&mut chains, &mut reaches, &mut found, by_cell) {
+            let by_cell = |node, ends: &[End]| end_of(self.cells.get(node).word, ends);
+            if sweep(&mut chains, &mut ends, &mut found, by_cell) {
                 continue;
             }
-            let by_reference =
-                |node, reaches: &Bits| self.cells.edges(node).iter().any(|to| reaches.has(*to));
-            if !sweep(&mut groups, &mut reaches, &mut found, by_reference) {
+            let by_reference = |node, ends: &[End]| {
+                let of_each = self.cells.edges(node).iter().map(|to| end_of(*to, ends));
+                of_each.max().unwrap_or(End::Elsewhere)
+            };
+            if !sweep(&mut groups, &mut ends, &mut found, by_reference) {
                 return found;
             }
         }
@@ -313,21 +334,40 @@ impl Sorter<'_, '_> {
     }
 }
 
-/// Moves from `open` to `found` what `leads` to what was found; tells whether there was any.
+/// Where a type leads to without passing a named struct.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum End {
+    /// Nowhere that matters.
+    Elsewhere,
+    /// It is not known yet.
+    Unknown,
+    /// To a declaration.
+    Declared,
+}
+
+#[inline]
+fn end_of(node: u32, ends: &[End]) -> End {
+    ends.get(node as usize).copied().unwrap_or(End::Elsewhere)
+}
+
+/// Moves from `open` to `found` what leads to a declaration, and drops what leads elsewhere; tells whether
+/// anything was found.
 fn sweep(
     open: &mut Vec<u32>,
-    reaches: &mut Bits,
+    ends: &mut [End],
     found: &mut Vec<u32>,
-    leads: impl Fn(u32, &Bits) -> bool,
+    look: impl Fn(u32, &[End]) -> End,
 ) -> bool {
     let before = found.len();
     open.retain(|node| {
-        let leads = leads(*node, reaches);
-        if leads {
-            reaches.set(*node);
+        let end = look(*node, ends);
+        if let Some(there) = ends.get_mut(*node as usize) {
+            *there = end;
+        }
+        if end == End::Declared {
             found.push(*node);
         }
-        !leads
+        end == End::Unknown
     });
     before < found.len()
 }
@@ -341,21 +381,6 @@ const MAX_PATH: u32 = 256;
 
 /// Bytes of a name that are compared. Kernels refuse names of more than 512.
 const MAX_NAME: usize = 1024;
-
-/// A bit a node: small enough to stay in the nearest cache.
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn has(&self, node: u32) -> bool {
-        self.0.get(node as usize / 64).is_some_and(|word| word >> (node % 64) & 1 == 1)
-    }
-
-    fn set(&mut self, node: u32) {
-        if let Some(word) = self.0.get_mut(node as usize / 64) {
-            *word |= 1 << (node % 64);
-        }
-    }
-}
 
 /// Whether a type is ranked and named by what it leads to.
 fn leads_on(cell: &Cell) -> bool {

@@ -1,242 +1,179 @@
-//! The short way to declare a member: what stands before and behind its name, kept by type.
+//! The short way to declare a member or parameter: `const struct x *name`, `u8 name[6]`.
 //!
-//! *In:* a type. *Out:* `const struct x *` and nothing, `u8 ` and `[6]`, with size and alignment. Five of six
-//! members of a kernel are of such types, and most types come up many times. *Never:* what has parentheses
-//! or members of its own: that is `decl.rs`, which would write the same.
+//! *In:* a type and a name. *Out:* a declaration that is put together in one go. Five of six members of a kernel are of
+//! such types. *Never:* what has parentheses or members of its own, a name that C does not take, or one that has to
+//! be counted: that is `decl.rs`, which would write the same.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::cells::Class;
 use super::graph::NameKey;
-use super::line::{Line, ROUND};
-use super::pen::{Marks, Pen};
-use super::shape::{Form, Mark};
-use super::text;
+use super::line::Word;
+use super::pen::Pen;
+use crate::view::Value;
 use crate::wire::kind::Kind;
 
-/// How a type is written round a name.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Spelling {
-    /// [`LEAD`], what is before the name, what is behind it; if that is longer, where its text starts.
-    round: [u8; ROUND],
-    start: u32,
-    before: u8,
-    behind: u8,
-    /// Whether the last byte before the name is a space, which a declaration without a name has not.
-    ends_in_space: bool,
-    form: Form,
-}
-
-/// What a member of a struct that is not inside of another starts with.
-pub(super) const LEAD: &[u8] = b"\n\t";
-
-/// Spellings by node.
-#[derive(Clone, Debug)]
-pub(super) struct Spellings {
-    /// Of those that are too long for a place of their own.
-    text: Vec<u8>,
-    list: Vec<Spelling>,
-    /// The place in the list and 1; 0 where nobody has asked, [`NONE`] where there is none.
-    places: Vec<u32>,
-    /// The line that is being put together.
-    line: Line,
-}
-
-const NONE: u32 = u32::MAX;
-
-impl Spellings {
-    pub(super) fn new(nodes: u32) -> Self {
-        let places = vec![0; nodes as usize];
-        Self { text: Vec::new(), list: Vec::new(), places, line: Line::new() }
-    }
-
-    /// What is before the name and what is behind it.
-    fn parts<'s>(&'s self, spelling: &'s Spelling) -> (&'s [u8], &'s [u8]) {
-        let round = match spelling.round() {
-            Some((round, ..)) => round,
-            None => self.text.get(spelling.start as usize..).unwrap_or(&[]),
-        };
-        let (before, rest) = round.split_at_checked(spelling.before.into()).unwrap_or((&[], &[]));
-        (before, rest.get(..spelling.behind.into()).unwrap_or(&[]))
-    }
-}
-
-impl Spelling {
-    /// Size and alignment, if they say all about where a member ends.
-    #[inline]
-    pub(super) const fn form(&self) -> Option<Form> {
-        if self.form.has(Mark::PARTIAL) { None } else { Some(self.form) }
-    }
-
-    /// The text round the name, and how much of it is before and behind; `None` if it is long.
-    #[inline]
-    pub(super) fn round(&self) -> Option<(&[u8; ROUND], usize, usize)> {
-        let (before, behind) = (usize::from(self.before), usize::from(self.behind));
-        (before + behind <= ROUND).then_some((&self.round, before, behind))
-    }
-}
+/// What comes before the name of a type: by qualifier, then by kind.
+static BEFORE: [[Word; 4]; 3] = [
+    [Word::new(""), Word::new("struct "), Word::new("union "), Word::new("enum ")],
+    [
+        Word::new("const "),
+        Word::new("const struct "),
+        Word::new("const union "),
+        Word::new("const enum "),
+    ],
+    [
+        Word::new("volatile "),
+        Word::new("volatile struct "),
+        Word::new("volatile union "),
+        Word::new("volatile enum "),
+    ],
+];
+static VOID: Word = Word::new("void");
+/// A space and up to three stars.
+static STARS: [u8; 16] = *b" ***            ";
+const MAX_STARS: usize = 3;
+/// A line's end and tabs, up to as many as libbpf writes.
+static NEW_LINE: [u8; 16] = *b"\n\t\t\t\t\t\t\t\t\t\t\t\t\t  ";
+const MAX_TABS: usize = 13;
+static EQUALS: Word = Word::new(" = ");
 
 impl Pen<'_> {
-    /// The place of how `ty` is written, if there is a short way.
+    /// Writes a member as a line of its own, with its semicolon. Tells whether there is a short way.
     #[inline]
-    pub(super) fn spelling(&mut self, ty: u32) -> Option<u32> {
-        match self.spellings.places.get(ty as usize).copied() {
-            Some(NONE) | None => None,
-            Some(0) => self.spell(ty),
-            Some(place) => Some(place - 1),
-        }
-    }
-
-    /// The spelling at such a place.
-    #[inline]
-    pub(super) fn spelling_at(&self, place: u32) -> Option<&Spelling> {
-        self.spellings.list.get(place as usize)
-    }
-
-    /// Writes a member as a line of its own, with its semicolon.
-    #[inline]
-    pub(super) fn member_line(&mut self, place: u32, name: NameKey, level: u32, out: &mut Vec<u8>) {
-        if self.quick_line(place, name, level, out).is_none() {
-            text::new_line(level, out);
-            self.spelled(place, name, out);
-            out.push(b';');
-        }
-    }
-
-    /// The same, if there is nothing about the name or its length that takes a second look.
-    #[inline]
-    fn quick_line(
+    pub(super) fn short_line(
         &mut self,
-        place: u32,
+        ty: u32,
         name: NameKey,
         level: u32,
         out: &mut Vec<u8>,
-    ) -> Option<()> {
-        let Spellings { list, line, .. } = &mut self.spellings;
-        let prefix = line.declare(list.get(place as usize)?, self.graph.tail(name))?;
-        if !self.options.compat && (prefix.may_be_reserved() || self.odd.may_be(name)) {
-            return None;
+    ) -> bool {
+        self.start_line(level);
+        if self.put_declaration(ty, name).is_none() {
+            return false;
         }
-        if level != 1 {
-            text::new_line(level, out);
-        }
-        out.extend_from_slice(line.text(level == 1));
-        Some(())
+        self.line.byte(b';');
+        self.line.append_to(out);
+        true
     }
 
-    /// Writes a declaration inside of a line, of nothing if there is no name.
+    /// Writes a declaration inside of a line, of nothing if there is no name. Tells whether there is a short way.
     #[inline]
-    pub(super) fn spelled(&mut self, place: u32, name: NameKey, out: &mut Vec<u8>) {
-        let Some(spelling) = self.spellings.list.get(place as usize) else { return };
-        let (before, _) = self.spellings.parts(spelling);
-        out.extend_from_slice(before.get(LEAD.len()..).unwrap_or(&[]));
-        if name == 0 && spelling.ends_in_space {
-            out.pop();
+    pub(super) fn short(&mut self, ty: u32, name: NameKey, out: &mut Vec<u8>) -> bool {
+        self.line.clear();
+        let is_put = self.put_declaration(ty, name).is_some();
+        if is_put {
+            self.line.append_to(out);
         }
-        if name != 0 {
-            self.plain_name(name, out);
-        }
-        if let Some(spelling) = self.spellings.list.get(place as usize) {
-            out.extend_from_slice(self.spellings.parts(spelling).1);
-        }
+        is_put
     }
 
-    /// Finds the spelling of a type and keeps it.
-    #[inline(never)]
-    fn spell(&mut self, ty: u32) -> Option<u32> {
-        let mut text = core::mem::take(&mut self.spellings.text);
-        let start = text.len();
-        let spelling = self.spell_into(ty, &mut text);
-        if spelling.is_none_or(|spelling| spelling.round().is_some()) {
-            text.truncate(start);
+    /// Writes an enumerator, with its comma. Tells whether there is a short way.
+    #[inline]
+    pub(super) fn short_variant(
+        &mut self,
+        name: NameKey,
+        value: Value,
+        suffix: &Word,
+        level: u32,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        self.start_line(level);
+        if self.line.name(self.graph.tail(name)).is_none() {
+            return false;
         }
-        self.spellings.text = text;
-        let list = &mut self.spellings.list;
-        list.extend(spelling);
-        let place = spelling.and_then(|_| u32::try_from(list.len()).ok()).unwrap_or(NONE);
-        if let Some(entry) = self.spellings.places.get_mut(ty as usize) {
-            *entry = place;
+        self.line.word(&EQUALS);
+        if let Value::Signed(value) = value
+            && value < 0
+        {
+            self.line.byte(b'-');
         }
-        spelling.map(|_| place - 1)
+        self.line.number(match value {
+            Value::Signed(value) => value.unsigned_abs(),
+            Value::Unsigned(value) => value,
+        });
+        self.line.word(suffix);
+        self.line.byte(b',');
+        self.line.append_to(out);
+        true
     }
 
-    fn spell_into(&mut self, ty: u32, text: &mut Vec<u8>) -> Option<Spelling> {
-        let start = u32::try_from(text.len()).ok()?;
-        text.extend_from_slice(LEAD);
+    #[inline]
+    fn start_line(&mut self, level: u32) {
+        self.line.clear();
+        self.line.chunk(&NEW_LINE, 1 + (level as usize).min(MAX_TABS));
+    }
+
+    #[inline(always)]
+    fn put_declaration(&mut self, ty: u32, name: NameKey) -> Option<()> {
+        let Self { line, cells, names, graph, .. } = self;
         let mut at = ty;
-        // The element of the array, through all its dimensions.
-        for _ in 0..self.cells.len() {
-            if self.cells.get(at).kind != Kind::Array {
-                break;
-            }
-            at = self.cells.target(at);
+        let mut cell = cells.get(at);
+        let mut elements = None;
+        if cell.kind == Kind::Array {
+            elements = Some(cells.elements(at));
+            at = cells.target(at);
+            cell = cells.get(at);
         }
-        let elem = at;
         let mut stars = 0;
-        while self.cells.get(at).kind == Kind::Ptr && stars < 3 {
+        while cell.kind == Kind::Ptr {
             stars += 1;
-            at = self.cells.get(at).word;
+            at = cell.word;
+            cell = cells.get(at);
+            if MAX_STARS < stars {
+                return None;
+            }
         }
-        let modifier = self.cells.get(at).kind;
-        if matches!(modifier, Kind::Const | Kind::Volatile) {
-            at = self.cells.get(at).word;
+        let qualifier = if cell.kind == Kind::Const {
+            1
+        } else if cell.kind == Kind::Volatile {
+            2
+        } else {
+            0
+        };
+        if qualifier != 0 {
+            at = cell.word;
+            cell = cells.get(at);
         }
-        let cell = *self.cells.get(at);
-        match cell.class() {
-            Class::Word | Class::Typedef => {}
-            Class::Composite | Class::Enum | Class::Fwd if cell.is_named() => {}
+        let tag = match cell.class() {
+            Class::Word | Class::Typedef => 0,
+            Class::Composite if cell.is_named() => 1 + usize::from(cell.kind == Kind::Union),
+            Class::Enum if cell.is_named() => 3,
             Class::Composite
             | Class::Enum
+            // There are two sorts of declarations; the cell does not say which.
             | Class::Fwd
             | Class::Ptr
             | Class::Modifier
             | Class::Array
             | Class::Proto
             | Class::Other => return None,
-        }
-        if modifier == Kind::Const {
-            text.extend_from_slice(b"const ");
-        } else if modifier == Kind::Volatile {
-            text.extend_from_slice(b"volatile ");
-        }
-        match cell.class() {
-            Class::Word => self.word(at, text),
-            Class::Typedef => self.write_name(at, &cell, text),
-            Class::Composite
-            | Class::Enum
-            | Class::Fwd
-            | Class::Ptr
-            | Class::Modifier
-            | Class::Array
-            | Class::Proto
-            | Class::Other => self.tag_name(at, text),
-        }
-        if self.has(at, Marks::RENAMED) && self.is_worth_telling(cell.name) {
+        };
+        if names.shared.has(at) {
             return None;
         }
-        text.push(b' ');
-        text.extend(core::iter::repeat_n(b'*', stars));
-        let before = u8::try_from(text.len() - start as usize).ok()?;
-
-        let behind = text.len();
-        let mut at = ty;
-        while at != elem {
-            text::brackets(self.cells.get(at).word, text);
-            at = self.cells.target(at);
+        line.word(BEFORE.get(qualifier)?.get(tag)?);
+        if at == 0 {
+            line.word(&VOID);
+        } else {
+            line.name(graph.tail(cell.name))?;
         }
-        let behind = u8::try_from(text.len() - behind).ok()?;
-
-        let mut round = [0; ROUND];
-        let text = text.get(start as usize..).unwrap_or(&[]);
-        round.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-        Some(Spelling {
-            round,
-            start,
-            before,
-            behind,
-            ends_in_space: stars == 0,
-            form: self.forms.get(ty),
-        })
+        if name == 0 {
+            if stars != 0 {
+                line.chunk(&STARS, 1 + stars);
+            }
+        } else {
+            line.chunk(&STARS, 1 + stars);
+            let prefix = line.name(graph.tail(name))?;
+            if names.odd.is_worth_a_look(name, prefix) {
+                return None;
+            }
+        }
+        if let Some(elements) = elements {
+            line.byte(b'[');
+            line.number(u64::from(elements));
+            line.byte(b']');
+        }
+        Some(())
     }
 }

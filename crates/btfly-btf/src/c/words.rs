@@ -56,6 +56,8 @@ impl Pen<'_> {
         if self.words == Words::Unused {
             self.words = Words::Wanted;
         }
+        // Whether the macro is there by then, who writes ahead does not know.
+        self.later |= self.ahead;
         self.find(Defect::KeywordOfC23);
         out.splice(start..start, b"__btf_word(".iter().copied());
         out.push(b')');

@@ -1,8 +1,11 @@
 //! `btfly dump SOURCE`: every type of one BTF, as bpftool lists it, as JSON, or as a C header.
 
+mod c;
+
 use anyhow::{Context, Result};
+use btfly_btf::c::{Graph, Node, Options, Order};
 use btfly_btf::view::Type;
-use btfly_btf::{Btf, Slot, TypeId, c, json, text};
+use btfly_btf::{Btf, Slot, TypeId, json, text};
 use btfly_source::Kmods;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
@@ -101,7 +104,7 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
             values(btf, roots.as_deref(), &options, session)
         }
         Format::C => {
-            let options = c::Options { compat };
+            let options = Options { compat };
             header(btf, roots.as_deref(), options, arguments.get_flag("unsorted"), session)
         }
     }
@@ -169,23 +172,22 @@ fn values(
 fn header(
     btf: &Btf,
     roots: Option<&[TypeId]>,
-    options: c::Options,
+    options: Options,
     unsorted: bool,
     session: &mut Session,
 ) -> Result<Outcome> {
-    let graph = c::Graph::new(btf.types());
+    let graph = Graph::new(btf.types());
     // The part that a split BTF is comes after its base; an id of the base is the base's in either.
     let part = usize::from(btf.base().is_some());
-    let nodes: Vec<c::Node> =
+    let nodes: Vec<Node> =
         roots.unwrap_or_default().iter().map(|id| graph.node(part, *id)).collect();
     let order = match (roots, unsorted) {
-        (Some(_), _) => c::Order::Roots(&nodes),
-        (None, true) => c::Order::ById,
-        (None, false) => c::Order::Sorted,
+        (Some(_), _) => Order::Roots(&nodes),
+        (None, true) => Order::ById,
+        (None, false) => Order::Sorted,
     };
     let out = &mut session.out;
-    let report =
-        c::dump(&graph, options, order, |chunk| out.write(chunk)).context("cannot write")?;
+    let report = c::print(&graph, options, order, out).context("cannot write")?;
     for error in &report.unprintable {
         session.say(&format!("note: left out: {error}"));
     }

@@ -2,6 +2,7 @@
 
 mod header;
 mod hostile;
+mod parts;
 mod printed;
 
 use std::convert::Infallible;

@@ -1,0 +1,78 @@
+//! C by two threads: one looks at names and sizes while the other finds the order; then both write.
+//!
+//! *In:* a graph. *Out:* the same text as by one thread. *Never:* more parts in memory than a few: a thread that
+//! is ahead waits.
+
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::thread;
+
+use btfly_btf::c::{self, Graph, Hand, Options, Order, Outline, Part, Report};
+
+use crate::output::Output;
+
+/// Types for which a second thread is worth its start.
+const MANY: u32 = 4096;
+/// Parts that may wait to be put in their place.
+const WAITING: usize = 8;
+
+/// Prints all that `order` says.
+pub(super) fn print(
+    graph: &Graph<'_>,
+    options: Options,
+    order: Order<'_>,
+    out: &mut Output,
+) -> io::Result<Report> {
+    let n_threads = thread::available_parallelism().map_or(1, usize::from);
+    let is_some = matches!(order, Order::Roots(_));
+    if n_threads < 2 || graph.end().0 < MANY || is_some {
+        return c::dump(graph, options, order, |chunk| out.write(chunk));
+    }
+    let outline = Outline::new(graph, options);
+    let mut flush = |chunk: &mut Vec<u8>| out.write(chunk);
+    let next = &AtomicUsize::new(0);
+    thread::scope(|scope| {
+        let measures = scope.spawn(|| outline.measure());
+        let plan = outline.plan(order);
+        let measures = measures.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let (draft, mut press) = outline.draft(plan, measures);
+
+        let (parts, written) = sync_channel(WAITING);
+        let (spares, spare) = channel();
+        let mut hand = draft.hand();
+        scope.spawn(move || help(draft.hand(), next, &parts, &spare));
+        let mut mine = Vec::new();
+        while let Some(at) = take(next, &hand) {
+            mine = press.put(hand.write(at, mine), &mut flush)?.unwrap_or_default();
+            for part in written.try_iter() {
+                // It may have ended: then nobody needs a buffer.
+                let _ = press.put(part, &mut flush)?.map(|text| spares.send(text));
+            }
+        }
+        for part in written {
+            press.put(part, &mut flush)?;
+        }
+        press.finish(&mut flush)
+    })
+}
+
+/// The next part that nobody writes.
+fn take(next: &AtomicUsize, hand: &Hand<'_>) -> Option<usize> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    (at < hand.draft().parts()).then_some(at)
+}
+
+/// Writes parts until there are no more, or nobody wants them.
+fn help(
+    mut hand: Hand<'_>,
+    next: &AtomicUsize,
+    parts: &SyncSender<Part>,
+    spare: &Receiver<Vec<u8>>,
+) {
+    while let Some(at) = take(next, &hand) {
+        if parts.send(hand.write(at, spare.try_recv().unwrap_or_default())).is_err() {
+            return;
+        }
+    }
+}
