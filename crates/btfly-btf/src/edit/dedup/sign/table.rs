@@ -73,7 +73,8 @@ impl Signer<'_, '_> {
 
 #[inline(always)]
 fn hash(seed: u64, words: &[u32]) -> u64 {
-    let mut state = seed ^ words.len() as u64;
+    // An address has the same bits high and low in all runs: spread over all of the word first.
+    let mut state = (seed ^ words.len() as u64).wrapping_mul(K);
     let (chunks, rest) = words.as_chunks::<4>();
     for [a, b, c, d] in chunks {
         state = fold(state ^ pair(*b, *a), K ^ pair(*d, *c));
@@ -83,7 +84,8 @@ fn hash(seed: u64, words: &[u32]) -> u64 {
         *to = *from;
     }
     let [a, b, c, _] = last;
-    fold(state ^ pair(b, a), K ^ u64::from(c))
+    // One product is linear in a small `c`; the second one spreads it.
+    fold(fold(state ^ pair(b, a), K ^ u64::from(c)), K)
 }
 
 /// An odd constant without a pattern.
