@@ -73,13 +73,13 @@ fn run(gathered: Gathered<'_>, hashing: Hashing) -> Result<Edited, Error> {
     let base_end = gathered.base_end();
     let too_large = || gathered.error(ErrorKind::TooLarge, 0);
     let same = same(&gathered, base_end, hashing).ok_or_else(too_large)?;
-    let Same { mut class, stands, mut names, used } = same;
+    let Same { mut class, stands, mut names, used, room } = same;
     let keep = number(&mut class, &stands, base_end);
     let (base, own, exts) = (gathered.base.as_ref(), gathered.own(), gathered.exts());
     let start = base.map_or(0, |base| base.types().strings().end());
     let kept = names.kept(&used, start, &source.parts);
     let new_names = NewNames::Numbered { names: &mut names, kept };
-    let plan = Plan { source, base, own, keep: &keep, ids: &class, exts };
+    let plan = Plan { source, base, own, keep: &keep, ids: &class, exts, room };
     let written = plan.write(new_names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, class))
 }
@@ -93,6 +93,8 @@ struct Same {
     names: Names,
     /// Numbers of the names that are needed.
     used: Bits,
+    /// How many bytes the records take at most, if that is known.
+    room: usize,
 }
 
 /// `None` if there are too many names.
@@ -102,7 +104,8 @@ fn same(gathered: &Gathered<'_>, base_end: u32, hashing: Hashing) -> Option<Same
     if let Ok((mut signed, used)) = signed
         && let Some(stands) = settle(source, &mut signed, base_end)
     {
-        return Some(Same { class: signed.class, stands, names, used });
+        let room = signed.len();
+        return Some(Same { class: signed.class, stands, names, used, room });
     }
     let (class, stands) = whole::classes(source, &mut names, base_end);
     let mut used = names.none_used();
@@ -118,7 +121,7 @@ fn same(gathered: &Gathered<'_>, base_end: u32, hashing: Hashing) -> Option<Same
         }
     }
     in_exts(gathered, &mut names, &mut used);
-    Some(Same { class, stands, names, used })
+    Some(Same { class, stands, names, used, room: 0 })
 }
 
 /// Names, and signatures if there are any, with the numbers of names in them and beside them.
@@ -228,7 +231,7 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
         let root = |node: u32| roots.get(class(node) as usize).copied().unwrap_or(signed::VOID);
         let wrong: Vec<(u32, u32)> = choices
             .iter()
-            .filter(|(_, choice)| class(choice.users[0]) != class(choice.users[1]))
+            .filter(|(_, choice)| choice.users.iter().all(|[a, b]| class(*a) != class(*b)))
             .map(|(forward, choice)| (*forward, root(choice.definition)))
             .collect();
         if more.is_empty() && wrong.is_empty() || round == ROUNDS {
