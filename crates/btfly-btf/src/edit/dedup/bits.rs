@@ -43,16 +43,37 @@ impl Bits {
         }
     }
 
-    /// The places, in their order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).step_by(64).zip(&self.0).flat_map(|(first, word)| {
-            let mut word = *word;
-            core::iter::from_fn(move || {
-                let at = (word != 0).then(|| word.trailing_zeros())?;
-                word &= word - 1;
-                Some(first + at)
-            })
-        })
+    /// Takes all places of a range away.
+    pub(super) fn remove_all(&mut self, range: Range<u32>) {
+        let mut from = range.start;
+        while from < range.end {
+            let to = range.end.min((from / 64 + 1) * 64);
+            if let Some(word) = self.0.get_mut(from as usize / 64) {
+                *word &= !(below(to - from) << (from % 64));
+            }
+            from = to;
+        }
+    }
+
+    /// Whether a place is in the set.
+    pub(super) fn has(&self, place: u32) -> bool {
+        self.0.get(place as usize / 64).is_some_and(|word| word >> (place % 64) & 1 != 0)
+    }
+
+    /// Whether all places are in the other set, which has the same end.
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(word, other)| word & !other == 0)
+    }
+
+    /// The places from `from` on, in their order.
+    pub(super) fn iter_from(&self, from: u32) -> impl Iterator<Item = u32> + '_ {
+        places(self.0.iter().copied(), from)
+    }
+
+    /// The places from `from` to `end` that another set with the same end has and this one has not.
+    pub(super) fn missing(&self, other: &Self, from: u32, end: u32) -> impl Iterator<Item = u32> {
+        let words = self.0.iter().zip(&other.0).map(|(word, other)| other & !word);
+        places(words, from).take_while(move |place| *place < end)
     }
 
     /// The first place from `from` on that is in the set, or the first that is not; `end` if there is none before it.
@@ -79,6 +100,25 @@ impl Bits {
         });
         Counted { before: before.collect(), bits: self }
     }
+}
+
+/// The places of the bits of words, from `from` on.
+fn places(words: impl Iterator<Item = u64>, from: u32) -> impl Iterator<Item = u32> {
+    let first = from / 64;
+    let words = (first * 64..).step_by(64).zip(words.skip(first as usize));
+    words.flat_map(move |(first, word)| {
+        let mut word = if first < from { word & !below_from(from) } else { word };
+        core::iter::from_fn(move || {
+            let at = (word != 0).then(|| word.trailing_zeros())?;
+            word &= word - 1;
+            Some(first + at)
+        })
+    })
+}
+
+/// The bits of a word before that of a place.
+fn below_from(place: u32) -> u64 {
+    (1 << (place % 64)) - 1
 }
 
 /// The `count` lowest bits, of which there are at least one.
@@ -118,12 +158,25 @@ mod tests {
         bits.add_all(60..200);
         bits.add_all(128..192);
         assert!(bits.add(299) && !bits.add(299) && !bits.add(64) && !bits.add(4000));
-        let all: Vec<u32> = bits.iter().collect();
+        let all: Vec<u32> = bits.iter_from(0).collect();
         let expected: Vec<u32> = (3..5).chain(60..200).chain([299]).collect();
         assert_eq!(all, expected);
         assert_eq!([bits.next(0, 300, true), bits.next(3, 300, false)], [3, 5]);
         assert_eq!([bits.next(60, 300, false), bits.next(200, 300, true)], [200, 299]);
         assert_eq!([bits.next(60, 150, false), bits.next(5, 40, true)], [150, 40]);
+        let rest: Vec<u32> = bits.iter_from(199).collect();
+        assert_eq!(rest, [199, 299]);
+        let mut fewer = Bits::none(300);
+        fewer.add_all(0..300);
+        assert!(bits.is_within(&fewer) && fewer.has(130));
+        fewer.remove_all(100..199);
+        fewer.remove_all(260..264);
+        assert!(!bits.is_within(&fewer) && !fewer.has(130) && fewer.has(199));
+        assert_eq!(
+            fewer.missing(&bits, 3, 300).collect::<Vec<_>>(),
+            (100..199).collect::<Vec<_>>()
+        );
+        assert_eq!(fewer.missing(&bits, 150, 160).count(), 10);
         let counted = bits.counted();
         for place in 0..400 {
             let before = expected.iter().position(|known| *known == place);

@@ -7,8 +7,8 @@
 //! *In:* signatures. *Out:* tags by name, and choices. *Never:* a guess between two definitions by their order
 //! alone, without a type that mentions one of them.
 
-use alloc::collections::btree_map::{BTreeMap, Entry};
 use alloc::collections::BTreeSet;
+use alloc::collections::btree_map::{BTreeMap, Entry};
 use alloc::vec;
 use alloc::vec::Vec;
 

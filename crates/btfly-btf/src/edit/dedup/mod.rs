@@ -138,33 +138,28 @@ fn signatures(
             // A circle is one with any names, but they have to be right.
             Err(refused) => return Some((Names::new(source, true)?, Err(refused))),
         };
-        if let Some(mut used) = names.used(source, &signed)
-            && in_exts(gathered, &mut names, &mut used)
-        {
+        let mut used = names.used(&signed);
+        in_exts(gathered, &mut names, &mut used);
+        if names.are_whole(&used) {
             return Some((names, Ok((signed, used))));
         }
     }
     None
 }
 
-/// Adds the names that sections `.BTF.ext` use; whether all are the beginnings of strings, or have been asked for.
-fn in_exts(gathered: &Gathered<'_>, names: &mut Names, used: &mut Bits) -> bool {
+/// Adds the names that sections `.BTF.ext` use.
+fn in_exts(gathered: &Gathered<'_>, names: &mut Names, used: &mut Bits) {
     let source = &gathered.source;
-    let mut is_whole = true;
     for ((index, part), ext) in (0..).zip(&source.parts).zip(gathered.exts()) {
         let Some(bytes) = ext else { continue };
         // What cannot be read is refused when it is written.
         let _ = Ext::for_each_place(bytes, |at, place| {
             let off = word(bytes, at, part.types.endian());
             if place == ext::Place::Name && off < part.types.strings().end() {
-                let number = names.number(off, index, &source.parts);
-                if used.add(number) {
-                    is_whole &= names.is_start(number, source);
-                }
+                used.add(names.number(off, index, &source.parts));
             }
         });
     }
-    is_whole
 }
 
 /// Splits classes until they are right; for each class the one that it stands for. `None` if that takes too long.

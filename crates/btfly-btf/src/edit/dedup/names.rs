@@ -31,6 +31,8 @@ pub(in crate::edit) struct Names {
     starts: Vec<u32>,
     numbers: Vec<Numbers>,
     texts: Texts,
+    /// The numbers of all texts.
+    known: Bits,
     /// Numbers of names that start inside others, by their place.
     asked: BTreeMap<u32, u32>,
 }
@@ -66,11 +68,16 @@ impl Names {
             return None;
         }
         let texts = Texts::with_room(count.min(ROOM));
-        let mut names = Self { starts, numbers: Vec::new(), texts, asked: BTreeMap::new() };
+        let (numbers, asked) = (Vec::new(), BTreeMap::new());
+        let mut names = Self { starts, numbers, texts, known: Bits::none(end), asked };
         for (index, part) in source.parts.iter().enumerate() {
             let numbers = names.scan(index, part, &source.parts, all_asked);
             names.numbers.push(numbers);
         }
+        names.known.add(0);
+        names.texts.places().iter().for_each(|place| {
+            names.known.add(*place);
+        });
         Some(names)
     }
 
@@ -193,11 +200,10 @@ impl Names {
         let text = text_at(starts, place, parts);
         let number = match text {
             [] => 0,
-            text => {
-                texts.intern(texts.hash(text), text, place, |at| text_at(starts, at, parts))
-            }
+            text => texts.intern(texts.hash(text), text, place, |at| text_at(starts, at, parts)),
         };
         self.asked.insert(place, number);
+        self.known.add(number);
         number
     }
 
@@ -206,18 +212,20 @@ impl Names {
         self.starts.get(index).copied().unwrap_or(0)
     }
 
-    /// The names in signatures: `None` if one starts inside another where that has not been asked.
-    pub(super) fn used(&self, source: &Source<'_>, signed: &Signed) -> Option<Bits> {
-        let mut used = Bits::none(self.end());
-        let mut is_whole = true;
+    /// The names in signatures.
+    pub(super) fn used(&self, signed: &Signed) -> Bits {
+        let mut used = self.none_used();
         for class in signed.classes() {
             signed.for_each_name(class, |number| {
-                if used.add(number) {
-                    is_whole &= self.is_start(number, source);
-                }
+                used.add(number);
             });
         }
-        is_whole.then_some(used)
+        used
+    }
+
+    /// Whether each of these numbers is that of a text, and none that of a name inside another for which nobody has asked.
+    pub(super) fn are_whole(&self, used: &Bits) -> bool {
+        used.is_within(&self.known)
     }
 
     /// No names, to add those that are used.
@@ -229,23 +237,36 @@ impl Names {
         self.starts.last().copied().unwrap_or(0)
     }
 
-    /// Whether a number is where a name starts and no other has it, or has been asked for.
-    pub(super) fn is_start(&self, number: u32, source: &Source<'_>) -> bool {
-        let index = owner(&self.starts, number);
-        let Some(part) = source.parts.get(index) else { return true };
-        let is_asked = !matches!(self.numbers.get(index), Some(Numbers::Places));
-        let strings = part.types.strings();
-        let off = NameOff(strings.own_start() + (number - self.start(index)));
-        // The empty name is 0, wherever else there is nothing before a string's end.
-        is_asked || strings.is_start(off) && (number == 0 || !strings.bytes(off).is_empty())
-    }
-
     /// The strings that a result needs from `start` on, where those of a base end that it is split on.
     pub(super) fn kept(&self, used: &Bits, start: u32, parts: &[Part<'_>]) -> Kept {
         let mut kept = Bits::none(self.end());
-        for number in used.iter().filter(|number| start.max(1) <= *number) {
-            let len = text_at(&self.starts, number, parts).len();
-            kept.add_all(number..number + following(len));
+        let range =
+            |number: u32| number..number + following(text_at(&self.starts, number, parts).len());
+        let numbers = parts.iter().zip(&self.numbers);
+        for ((part, numbers), from) in numbers.zip(&self.starts).filter(|(_, from)| start <= **from)
+        {
+            let own = part.types.strings();
+            let end = from + number(own.own().len());
+            match numbers {
+                // Most texts are used.
+                Numbers::Places => {
+                    let first = if own.own_start() == 0 { first_len(own.own()) } else { 0 };
+                    kept.add_all((from + first).min(end)..end);
+                    used.missing(&self.known, *from, end)
+                        .for_each(|number| kept.remove_all(range(number)));
+                }
+                Numbers::Listed(..) => {
+                    let used = used.iter_from(*from).take_while(|number| *number < end);
+                    used.filter(|number| *number != 0)
+                        .for_each(|number| kept.add_all(range(number)));
+                }
+            }
+        }
+        // What starts inside another may have gone with it.
+        for number in self.asked.values().filter(|number| start.max(1) <= **number) {
+            if used.has(*number) {
+                kept.add_all(range(*number));
+            }
         }
         // On nothing, or on a base that has no strings, the empty one comes first.
         let mut strings = if start == 0 { vec![0] } else { Vec::new() };

@@ -45,7 +45,11 @@ pub(super) fn sign(
     names: Option<&mut Names>,
     hashing: Hashing,
 ) -> Result<Signed, Refused> {
-    let table = vec![0; (source.end as usize).next_power_of_two().clamp(64, MOST_PLACES)];
+    // Of a base and what is split on it, the base is known to be there once.
+    let first = source.parts.first().map_or(0, |part| part.offsets.len());
+    let rest = (source.end as usize).saturating_sub(first);
+    let room = first.min(MOST_PLACES) + rest.min(MOST_PLACES);
+    let table = vec![0; room.next_power_of_two().max(64)];
     // An address that nobody who writes a BTF knows; no answer depends on it.
     let seed = table.as_ptr().addr() as u64;
     let signer = Signer {
