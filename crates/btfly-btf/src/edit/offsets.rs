@@ -6,7 +6,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::dedup::names::{Kept, Names};
+use super::dedup::kept::Kept;
+use super::dedup::names::Names;
 use super::error::ErrorKind;
 use super::source::{Part, Source};
 use crate::btf::Btf;

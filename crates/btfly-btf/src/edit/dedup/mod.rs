@@ -10,6 +10,7 @@
 
 mod bits;
 mod forward;
+pub(super) mod kept;
 pub(super) mod names;
 mod refine;
 mod sign;

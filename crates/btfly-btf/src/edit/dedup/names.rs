@@ -6,7 +6,6 @@
 //! first, and whether no name starts inside another is asked after. *Never:* a number that reaches output.
 
 use alloc::collections::BTreeMap;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::bits::{Bits, Counted};
@@ -28,18 +27,18 @@ const AT_ONCE: usize = 16;
 #[derive(Debug)]
 pub(in crate::edit) struct Names {
     /// Where the own strings of each part start among all, and where the last ends.
-    starts: Vec<u32>,
-    numbers: Vec<Numbers>,
+    pub(super) starts: Vec<u32>,
+    pub(super) numbers: Vec<Numbers>,
     texts: Texts,
     /// The numbers of all texts.
-    known: Bits,
+    pub(super) known: Bits,
     /// Numbers of names that start inside others, by their place.
-    asked: BTreeMap<u32, u32>,
+    pub(super) asked: BTreeMap<u32, u32>,
 }
 
 /// The numbers of the names of one part.
 #[derive(Debug)]
-enum Numbers {
+pub(super) enum Numbers {
     /// Each is its place.
     Places,
     /// Where names start, from the part's start on, and the number of each.
@@ -236,76 +235,6 @@ impl Names {
     fn end(&self) -> u32 {
         self.starts.last().copied().unwrap_or(0)
     }
-
-    /// The strings that a result needs from `start` on, where those of a base end that it is split on.
-    pub(super) fn kept(&self, used: &Bits, start: u32, parts: &[Part<'_>]) -> Kept {
-        let mut kept = Bits::none(self.end());
-        let range =
-            |number: u32| number..number + following(text_at(&self.starts, number, parts).len());
-        let numbers = parts.iter().zip(&self.numbers);
-        for ((part, numbers), from) in numbers.zip(&self.starts).filter(|(_, from)| start <= **from)
-        {
-            let own = part.types.strings();
-            let end = from + number(own.own().len());
-            match numbers {
-                // Most texts are used.
-                Numbers::Places => {
-                    let first = if own.own_start() == 0 { first_len(own.own()) } else { 0 };
-                    kept.add_all((from + first).min(end)..end);
-                    used.missing(&self.known, *from, end)
-                        .for_each(|number| kept.remove_all(range(number)));
-                }
-                Numbers::Listed(..) => {
-                    let used = used.iter_from(*from).take_while(|number| *number < end);
-                    used.filter(|number| *number != 0)
-                        .for_each(|number| kept.add_all(range(number)));
-                }
-            }
-        }
-        // What starts inside another may have gone with it.
-        for number in self.asked.values().filter(|number| start.max(1) <= **number) {
-            if used.has(*number) {
-                kept.add_all(range(*number));
-            }
-        }
-        // On nothing, or on a base that has no strings, the empty one comes first.
-        let mut strings = if start == 0 { vec![0] } else { Vec::new() };
-        for ((part, from), to) in parts.iter().zip(&self.starts).zip(self.starts.iter().skip(1)) {
-            let own = part.types.strings().own();
-            let mut at = *from;
-            while at < *to {
-                let first = kept.next(at, *to, true);
-                at = kept.next(first, *to, false);
-                let range = (first - from) as usize..(at - from) as usize;
-                strings.extend_from_slice(own.get(range).unwrap_or(&[]));
-            }
-        }
-        Kept { places: kept.counted(), start, first: start.max(1), strings }
-    }
-}
-
-/// The strings of a result.
-#[derive(Debug)]
-pub(in crate::edit) struct Kept {
-    /// The bytes of what is kept, by number.
-    places: Counted,
-    /// Where those of a base end. Numbers before are offsets.
-    start: u32,
-    /// The offset of the first that is kept.
-    first: u32,
-    /// What is kept, in the order of numbers.
-    pub(in crate::edit) strings: Vec<u8>,
-}
-
-impl Kept {
-    /// The offset of a number.
-    #[inline]
-    pub(in crate::edit) fn offset(&self, number: u32) -> u32 {
-        if number < self.start {
-            return number;
-        }
-        self.places.before(number).map_or(0, |before| self.first + before)
-    }
 }
 
 /// The part that has a number. Of several that start at one place all but the last are empty.
@@ -316,7 +245,7 @@ fn owner(starts: &[u32], number: u32) -> usize {
 
 /// The text of a number.
 #[inline]
-fn text_at<'b>(starts: &[u32], number: u32, parts: &[Part<'b>]) -> &'b [u8] {
+pub(super) fn text_at<'b>(starts: &[u32], number: u32, parts: &[Part<'b>]) -> &'b [u8] {
     let index = owner(starts, number);
     let (Some(part), Some(start)) = (parts.get(index), starts.get(index)) else { return &[] };
     let strings = part.types.strings();
@@ -337,18 +266,18 @@ fn starts_of(own: &[u8], from_zero: bool) -> Counted {
 }
 
 /// The length of the first string with its end.
-fn first_len(own: &[u8]) -> u32 {
+pub(super) fn first_len(own: &[u8]) -> u32 {
     following(memchr::memchr(0, own).unwrap_or(own.len()))
 }
 
 /// How far the next string is from one of this length.
 #[inline]
-fn following(len: usize) -> u32 {
+pub(super) fn following(len: usize) -> u32 {
     number(len).saturating_add(1)
 }
 
 /// A length as a number; all sections together have less than [`LIMIT`].
 #[inline]
-fn number(len: usize) -> u32 {
+pub(super) fn number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
