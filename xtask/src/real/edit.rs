@@ -2,6 +2,7 @@
 //! build has sorted, bpftool reads what was merged.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use btfly_btf::edit::renumber::{renumber, sorted_by_name};
 use btfly_btf::graph::Graph;
 use btfly_btf::set::Ready;
 use btfly_btf::shape::{Depth, Forwards, Options, Shapes};
-use btfly_btf::{Btf, BtfSet, Kind, c};
+use btfly_btf::{Btf, BtfSet, Kind, TypeId, c, text};
 
 use super::Report;
 use super::libbpf::Judge;
@@ -31,11 +32,7 @@ pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
     for kernel in lab.main_kernels()? {
         let Some(file) = kernel.vmlinux_btf() else { continue };
         judge.compare(&[&file, &file], &mut report).context(kernel.label)?;
-        // 5.10 declares and defines `trace_buffer` in one BTF. Beside another kernel's definition, libbpf takes the
-        // declaration for one of them and ours leaves it: one type and its users more.
-        if kernel.label != "5.10" {
-            kernels.push(file);
-        }
+        kernels.push(file);
     }
     for pair in kernels.windows(2) {
         let pair: Vec<&Path> = pair.iter().map(PathBuf::as_path).collect();
@@ -53,6 +50,109 @@ pub(super) fn libbpf_agrees(lab: &Lab) -> Result<Report> {
         let all: Vec<&Path> = objects.iter().map(PathBuf::as_path).collect();
         judge.compare(&all, &mut report).context(maker)?;
     }
+    Ok(report)
+}
+
+/// All modules of a kernel on their base. Take a declaration for its definition, and each type of either result has one
+/// of its shape in the other. What libbpf has more is there twice in its own result; what ours has more, only
+/// a declaration in the base tells from what is there: `libbpf_depends_on_the_order` shows that libbpf then says this or that.
+pub(super) fn libbpf_agrees_on_modules(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let judge = Dedup::new(lab)?;
+    for label in WITH_KMODS {
+        let kernel = lab.kernel(label)?;
+        let file = kernel.vmlinux_btf().context("no BTF")?;
+        let base = Btf::parse(fs::read(&file)?)?;
+        let files: Vec<PathBuf> =
+            kernel.modules()?.into_iter().filter_map(|kmod| kmod.btf).collect();
+        let theirs = Btf::parse_split(judge.run(Some(&file), &files)?, &base)?;
+        let inputs = files.iter().map(|file| Ok(Btf::parse_split(fs::read(file)?, &base)?));
+        let inputs = inputs.collect::<Result<Vec<Btf>>>()?;
+        let inputs: Vec<_> = inputs.iter().map(Into::into).collect();
+        let ours = dedup(&inputs)?.to_btf();
+        let graph = Graph::new([base.types(), theirs.types(), ours.types()]);
+        let as_defined = Repeats::new(&graph, Forwards::AsDefined)?;
+        ensure!(as_defined.alone == [0; 2], "{label}: {:?} say something else", as_defined.alone);
+        let exact = Repeats::new(&graph, Forwards::Apart)?;
+        let [_, repeated] = exact.repeated;
+        ensure!(repeated == 0, "{label}: {repeated} of ours are there already");
+        ensure!(as_defined.repeated[1] <= exact.alone[1] + exact.repeated[1], "{label}");
+        report.count("modules", u64::try_from(files.len())?);
+        report.count("types paired", u64::try_from(ours.iter().len())?);
+        report.count("that libbpf has twice", exact.repeated[0]);
+        report.count("that only a declaration tells from others", as_defined.repeated[1]);
+        report.count("of those, that libbpf tells too", as_defined.repeated[0] - exact.repeated[0]);
+    }
+    Ok(report)
+}
+
+/// Of two BTFs on one base, how many types say what nothing else says, and how many what the base or they themselves say
+/// already. Variables and sections do not count, which are never the same, nor tags on them.
+struct Repeats {
+    alone: [u64; 2],
+    repeated: [u64; 2],
+}
+
+impl Repeats {
+    fn new(graph: &Graph<'_>, forwards: Forwards) -> Result<Repeats> {
+        let shapes = Shapes::new(graph, Options { depth: Depth::All, forwards });
+        let mut counts = vec![[0_u64; 3]; graph.len()];
+        for node in graph.nodes() {
+            let counts = counts.get_mut(shapes.first(node).index()).context("no node")?;
+            *counts.get_mut(usize::try_from(graph.part(node))?).context("no part")? += 1;
+        }
+        let mut repeats = Repeats { alone: [0; 2], repeated: [0; 2] };
+        for node in graph.nodes() {
+            let [base, theirs, ours] = *counts.get(node.index()).context("no node")?;
+            if matches!(graph.get(node).kind(), Kind::Var | Kind::Datasec | Kind::DeclTag) {
+                continue;
+            }
+            for (at, (own, other)) in [(theirs, ours), (ours, theirs)].into_iter().enumerate() {
+                if base == 0 && other == 0 {
+                    repeats.alone[at] += own;
+                }
+                repeats.repeated[at] += (base.min(1) + own).saturating_sub(1);
+            }
+        }
+        Ok(repeats)
+    }
+}
+
+/// A declaration in a base, and a module's types in two orders.
+const DECLARED: &str = "[1] FWD 's' fwd_kind=struct\n[2] PTR type_id=1\n\
+    [3] STRUCT 'u' size=8\n\t's' type_id=2 bits_offset=0\n[4] INT 'int' size=4\n[5] TYPEDEF 't' type_id=4";
+const USED: &str = "[6] PTR type_id=3\n[7] STRUCT 'w' size=8\n\t'u' type_id=6 bits_offset=0\n\
+    [8] STRUCT 's' size=4\n[9] PTR type_id=8\n[10] STRUCT 'u' size=8\n\t's' type_id=9 bits_offset=0\n\
+    [11] PTR type_id=10\n[12] STRUCT 'w' size=8\n\t'u' type_id=11 bits_offset=0";
+
+/// What libbpf leaves of the same types depends on their order, and it finds no typedef of a base: ours does neither.
+pub(super) fn libbpf_depends_on_the_order(lab: &Lab) -> Result<Report> {
+    let mut report = Report::default();
+    let judge = Dedup::new(lab)?;
+    let base = text::parse(DECLARED)?;
+    let base_file = judge.scratch.path().join("base.btf");
+    fs::write(&base_file, base.bytes())?;
+    let mut leave = |module: &Btf| -> Result<[usize; 2]> {
+        let file = judge.scratch.path().join("module.btf");
+        fs::write(&file, module.bytes())?;
+        let theirs = Btf::parse_split(judge.run(Some(&base_file), &[file])?, &base)?;
+        let ours = dedup(&[module.into()])?.to_btf();
+        report.count("inputs", 1);
+        Ok([theirs.iter().len(), ours.iter().len()])
+    };
+    let used = text::parse_split(USED, &base)?;
+    for (order, left) in [
+        ([6, 7, 8, 9, 10, 11, 12], 6),
+        ([6, 7, 8, 9, 11, 12, 10], 5),
+        ([6, 8, 9, 11, 12, 7, 10], 4),
+    ] {
+        let [theirs, ours] = leave(&renumber((&used).into(), &order.map(TypeId))?.to_btf())?;
+        ensure!(ours == 7, "{order:?}: {ours} types");
+        ensure!(theirs == left, "{order:?}: libbpf leaves {theirs} and not {left}: a new version?");
+    }
+    let again = text::parse_split("[6] INT 'int' size=4\n[7] TYPEDEF 't' type_id=6", &base)?;
+    let [theirs, ours] = leave(&again)?;
+    ensure!(ours == 0 && theirs == 1, "libbpf leaves {theirs}, ours {ours}: a new version?");
     Ok(report)
 }
 
@@ -79,10 +179,16 @@ impl Dedup {
         Ok(file)
     }
 
-    fn compare(&self, files: &[&Path], report: &mut Report) -> Result<()> {
+    /// What libbpf makes of `files`, on a base if they have one.
+    fn run(&self, base: Option<&Path>, files: &[impl AsRef<OsStr>]) -> Result<Vec<u8>> {
         let out = self.scratch.path().join("out.btf");
-        command::text(self.judge.command()?.arg(&out).arg("-").args(files))?;
-        let theirs = Btf::parse(fs::read(&out)?)?;
+        let base = base.unwrap_or(Path::new("-"));
+        command::text(self.judge.command()?.arg(&out).arg(base).args(files))?;
+        Ok(fs::read(&out)?)
+    }
+
+    fn compare(&self, files: &[&Path], report: &mut Report) -> Result<()> {
+        let theirs = Btf::parse(self.run(None, files)?)?;
         let inputs = files.iter().map(|file| Ok(Btf::parse(fs::read(file)?)?));
         let inputs = inputs.collect::<Result<Vec<Btf>>>()?;
         let inputs: Vec<_> = inputs.iter().map(Into::into).collect();

@@ -77,6 +77,8 @@ const CHECKS: &[Check] = &[
     Check { name: "c::vmlinux_is_printed_as_by_bpftool", run: c::vmlinux },
     Check { name: "c::modules_are_printed_as_by_bpftool", run: c::modules },
     Check { name: "edit::dedup_is_that_of_libbpf", run: edit::libbpf_agrees },
+    Check { name: "edit::dedup_of_modules_is_that_of_libbpf", run: edit::libbpf_agrees_on_modules },
+    Check { name: "edit::dedup_by_libbpf_has_defects", run: edit::libbpf_depends_on_the_order },
     Check { name: "edit::sorted_is_as_the_kernel_build_sorts", run: edit::kernel_build_agrees },
     Check { name: "edit::ids_do_not_show_in_a_sorted_header", run: edit::ids_do_not_show },
     Check { name: "edit::a_merged_kernel_has_every_type", run: edit::merged_kernels },

@@ -84,6 +84,7 @@ pub fn distill(split: Input<'_>) -> Result<Edited, Error> {
         keep: &keep,
         ids: &ids,
         exts: gathered.exts(),
+        room: 0,
     };
     let written = plan.write(NewNames::Used).map_err(|error| gathered.blame(error))?;
     Ok(Edited { base: Some(base), ..gathered.edited(written, ids) })

@@ -73,10 +73,6 @@ impl<'b> Gathered<'b> {
         &self.exts
     }
 
-    pub(super) fn has_exts(&self) -> bool {
-        self.exts.iter().any(Option::is_some)
-    }
-
     /// An error about a part, as one about an input.
     pub(super) fn error(&self, kind: ErrorKind, part: u32) -> Error {
         self.blame(Error::new(kind, part as usize))

@@ -167,7 +167,8 @@ pub fn concatenate(inputs: &[Input<'_>]) -> Result<Edited, Error> {
     let ids: Vec<u32> = (0..source.end).collect();
     let keep = ids.get(gathered.base_end() as usize..).unwrap_or(&[]);
     let (base, own) = (gathered.base.as_ref(), gathered.own());
-    let plan = Plan { source, base, own, keep, ids: &ids, exts: gathered.exts() };
+    let room = source.parts.iter().skip(own).map(|part| part.records.len()).sum();
+    let plan = Plan { source, base, own, keep, ids: &ids, exts: gathered.exts(), room };
     let names = if inputs.len() == 1 { NewNames::Kept } else { NewNames::Joined };
     let written = plan.write(names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, ids))

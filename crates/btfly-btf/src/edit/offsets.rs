@@ -6,6 +6,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::dedup::kept::Kept;
 use super::dedup::names::Names;
 use super::error::ErrorKind;
 use super::source::{Part, Source};
@@ -24,11 +25,7 @@ pub(super) enum NewNames<'n> {
     /// (but for one of a base that a split part has again).
     Joined,
     /// Those that are used, by numbers that somebody has given them already.
-    Numbered {
-        names: &'n mut Names,
-        /// Whether the strings of the first own part come first, as they are.
-        keep_own: bool,
-    },
+    Numbered { names: &'n mut Names, kept: Kept },
     /// The strings of the own part stay what they are, behind those of another base; those of the base that it
     /// had are where `from_base` says, sorted by old offset, or else become own.
     Moved { from_base: &'n [(u32, u32)] },
@@ -49,24 +46,24 @@ impl<'n, 'b> Offsets<'n, 'b> {
         own: Option<&'b Part<'b>>,
         source: &'b Source<'b>,
     ) -> Self {
-        let (names, keep_own) = match names {
-            NewNames::Kept => return Self::Kept,
+        match names {
+            NewNames::Kept => Self::Kept,
             NewNames::Used => {
                 // The base may be a new one, which is no part.
                 let base_part = source.parts.first().filter(|part| {
                     base.is_some_and(|base| core::ptr::eq(base.types().inner, part.types.inner))
                 });
-                return Self::Used(Used::new(StringTable::new(base), base, base_part));
+                Self::Used(Used::new(StringTable::new(base), base, base_part))
             }
             NewNames::Moved { from_base } => {
                 let strings = own.map(|own| own.types.strings());
-                return Self::Moved(Moved {
+                Self::Moved(Moved {
                     from_base,
                     own_start: strings.map_or(0, |strings| strings.own_start()),
                     start: base.map_or(0, |base| base.types().strings().end()),
                     out: strings.map_or(Vec::new(), |strings| strings.own().to_vec()),
                     known: Known::new(),
-                });
+                })
             }
             NewNames::Joined => {
                 let first = source.parts.first().filter(|_| base.is_none());
@@ -77,28 +74,12 @@ impl<'n, 'b> Offsets<'n, 'b> {
                     || StringTable::new(base),
                     |part| StringTable::with(part.types.strings(), are_looked_up),
                 );
-                return Self::Used(Used::new(table, base, source.parts.first()));
+                Self::Used(Used::new(table, base, source.parts.first()))
             }
-            NewNames::Numbered { names, keep_own } => (names, keep_own),
-        };
-        let start = base.map_or(0, |base| base.types().strings().end());
-        let mut out = Vec::new();
-        if keep_own && let Some(own) = own {
-            out.extend_from_slice(own.types.strings().own());
+            NewNames::Numbered { names, kept } => {
+                Self::Numbered(Numbered { names, kept, parts: &source.parts })
+            }
         }
-        if start == 0 && out.is_empty() {
-            // On nothing, or on a base that has no strings, the empty one comes first.
-            out.push(0);
-        }
-        let kept = if keep_own { end(start, &out).unwrap_or(start) } else { start.max(1) };
-        Self::Numbered(Numbered {
-            names,
-            parts: &source.parts,
-            out,
-            start,
-            kept,
-            known: Known::new(),
-        })
     }
 
     /// The new strings. `own` is the part whose strings stay what they are, if they do.
@@ -106,7 +87,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
         match self {
             Self::Kept => own.map_or(&[], |part| part.types.strings().own()),
             Self::Used(used) => used.table.bytes(),
-            Self::Numbered(numbered) => &numbered.out,
+            Self::Numbered(numbered) => &numbered.kept.strings,
             Self::Moved(moved) => &moved.out,
         }
     }
@@ -121,7 +102,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
         match self {
             Self::Kept => Ok(old),
             _ if old == 0 => Ok(0),
-            Self::Numbered(numbered) => numbered.offset(old, index),
+            Self::Numbered(numbered) => Ok(numbered.offset(old, index, part)),
             Self::Used(used) => used.offset(old, index, part),
             Self::Moved(moved) => moved.offset(old, part),
         }
@@ -192,29 +173,18 @@ impl<'b> Used<'b> {
 /// New offsets by number.
 pub(super) struct Numbered<'n, 'b> {
     names: &'n mut Names,
+    kept: Kept,
     parts: &'b [Part<'b>],
-    /// The new strings, and where they start.
-    out: Vec<u8>,
-    start: u32,
-    /// Numbers below are offsets already.
-    kept: u32,
-    known: Known,
 }
 
 impl Numbered<'_, '_> {
     #[inline]
-    fn offset(&mut self, old: u32, index: u32) -> Result<u32, ErrorKind> {
-        let number = self.names.number(old, index, self.parts);
-        if number < self.kept {
-            return Ok(number);
+    fn offset(&mut self, old: u32, index: u32, part: &Part<'_>) -> u32 {
+        // Parse has not checked what is in a `.BTF.ext`.
+        if part.types.strings().end() <= old {
+            return 0;
         }
-        let (names, parts, out, start) = (&*self.names, self.parts, &mut self.out, self.start);
-        self.known.get_or(u64::from(number), || {
-            let offset = end(start, out).ok_or(ErrorKind::TooLarge)?;
-            out.extend_from_slice(names.text(number, parts));
-            out.push(0);
-            Ok(offset)
-        })
+        self.kept.offset(self.names.number(old, index, self.parts))
     }
 }
 

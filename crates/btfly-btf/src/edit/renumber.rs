@@ -61,6 +61,7 @@ pub fn renumber(input: Input<'_>, ids: &[TypeId]) -> Result<Edited, Error> {
         keep: &keep,
         ids: &nodes,
         exts: gathered.exts(),
+        room: 0,
     };
     let written = plan.write(NewNames::Kept)?;
     Ok(gathered.edited(written, nodes))

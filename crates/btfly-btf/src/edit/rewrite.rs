@@ -32,6 +32,8 @@ pub(super) struct Plan<'p, 'b> {
     pub(super) ids: &'p [u32],
     /// The bytes of the `.BTF.ext` of each part.
     pub(super) exts: &'p [Option<&'p [u8]>],
+    /// How many bytes the records take, if that is known.
+    pub(super) room: usize,
 }
 
 /// What has been written.
@@ -57,6 +59,9 @@ impl Plan<'_, '_> {
         let hdr_len = if LEN_LAYOUT <= hdr_len { LEN_LAYOUT } else { LEN_SHORT };
         let around = build::Around { endian, flags, hdr_len };
         let mut out = around.start(layout);
+        if self.room != 0 {
+            out.reserve_exact(self.room + layout.len() + names.strings(own).len());
+        }
         let mut last = (0, self.source.parts.first());
         for node in self.keep {
             // Most nodes stand beside the one before.

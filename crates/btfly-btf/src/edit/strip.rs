@@ -85,6 +85,7 @@ pub fn strip(input: Input<'_>, roots: &[TypeId]) -> Result<Edited, Error> {
         keep: &kept,
         ids: &nodes,
         exts: gathered.exts(),
+        room: 0,
     };
     let written = plan.write(NewNames::Used).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, nodes))

@@ -7,7 +7,8 @@
 //! *In:* signatures. *Out:* tags by name, and choices. *Never:* a guess between two definitions by their order
 //! alone, without a type that mentions one of them.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
+use alloc::collections::btree_map::{BTreeMap, Entry};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -76,13 +77,13 @@ pub(super) fn declares(signed: &Signed) -> Vec<bool> {
 }
 
 /// What a declaration may stand for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Choice {
     /// The node of a definition.
     pub(super) definition: u32,
-    /// A type that mentions the declaration, and the one that mentions the definition in its place. If they turn out
-    /// to be different, they decide nothing.
-    pub(super) users: [u32; 2],
+    /// Types that mention the declaration, each with one that mentions the definition in its place. Those that turn
+    /// out to be different decide nothing.
+    pub(super) users: Vec<[u32; 2]>,
 }
 
 /// For declarations of the tags `keys` a definition that may be meant, where something mentions both. `refused` are
@@ -120,11 +121,19 @@ pub(super) fn choose(
         }
         for (tag, place, node) in declared {
             let defined = defined.get(place).map_or(&[][..], Vec::as_slice);
-            let meant = defined
-                .iter()
-                .find(|(definition, _)| !refused.contains(&(tag, class(*definition))));
-            if let Some((definition, by)) = meant {
-                chosen.entry(tag).or_insert(Choice { definition: *definition, users: [node, *by] });
+            let may_be = |definition: u32| !refused.contains(&(tag, class(definition)));
+            let choice: &mut Choice = match chosen.entry(tag) {
+                Entry::Occupied(choice) => choice.into_mut(),
+                Entry::Vacant(free) => match defined.iter().find(|known| may_be(known.0)) {
+                    Some((definition, _)) => {
+                        free.insert(Choice { definition: *definition, users: Vec::new() })
+                    }
+                    None => continue,
+                },
+            };
+            let is_it = |known: &&(u32, u32)| class(known.0) == class(choice.definition);
+            if let Some((_, by)) = defined.iter().find(is_it) {
+                choice.users.push([node, *by]);
             }
         }
     }

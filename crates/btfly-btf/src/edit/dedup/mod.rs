@@ -8,13 +8,16 @@
 //! *In:* one BTF or several. *Out:* one, with the new id of every old type. *Never:* recursion, or time that grows
 //! with the square of the input. How it works and why: `docs/decisions/0003-dedup-in-two-steps.md`.
 
+mod bits;
 mod forward;
+pub(super) mod kept;
 pub(super) mod names;
 mod refine;
 mod sign;
 mod signed;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod uses;
 mod whole;
 
@@ -25,8 +28,11 @@ use alloc::vec::Vec;
 use super::gather::{Gathered, gather};
 use super::offsets::NewNames;
 use super::rewrite::Plan;
-use super::source::Source;
+use super::source::{Place, Source};
 use super::{Edited, Error, ErrorKind, Input};
+use crate::ext::{self, Ext};
+use crate::wire::cursor::word;
+use bits::Bits;
 use forward::Choice;
 use names::Names;
 use refine::Refine;
@@ -67,14 +73,14 @@ fn run(gathered: Gathered<'_>, hashing: Hashing) -> Result<Edited, Error> {
     let source = &gathered.source;
     let base_end = gathered.base_end();
     let too_large = || gathered.error(ErrorKind::TooLarge, 0);
-    let same = same(source, base_end, hashing).ok_or_else(too_large)?;
-    let Same { mut class, stands, mut names, all_used } = same;
+    let same = same(&gathered, base_end, hashing).ok_or_else(too_large)?;
+    let Same { mut class, stands, mut names, used, room } = same;
     let keep = number(&mut class, &stands, base_end);
     let (base, own, exts) = (gathered.base.as_ref(), gathered.own(), gathered.exts());
-    // Whether a `.BTF.ext` uses what types do not is not looked at.
-    let keep_own = all_used && !gathered.has_exts();
-    let new_names = NewNames::Numbered { names: &mut names, keep_own };
-    let plan = Plan { source, base, own, keep: &keep, ids: &class, exts };
+    let start = base.map_or(0, |base| base.types().strings().end());
+    let kept = names.kept(&used, start, &source.parts);
+    let new_names = NewNames::Numbered { names: &mut names, kept };
+    let plan = Plan { source, base, own, keep: &keep, ids: &class, exts, room };
     let written = plan.write(new_names).map_err(|error| gathered.blame(error))?;
     Ok(gathered.edited(written, class))
 }
@@ -86,42 +92,75 @@ struct Same {
     /// The class that each stands for: another one for what only declares, itself for others.
     stands: Vec<u32>,
     names: Names,
-    /// Whether all strings of the first part that is no base are still used.
-    all_used: bool,
+    /// Numbers of the names that are needed.
+    used: Bits,
+    /// How many bytes the records take at most, if that is known.
+    room: usize,
 }
 
 /// `None` if there are too many names.
-fn same(source: &Source<'_>, base_end: u32, hashing: Hashing) -> Option<Same> {
-    let (mut names, signed, all_used) = signatures(source, base_end, hashing)?;
-    if let Ok(mut signed) = signed
+fn same(gathered: &Gathered<'_>, base_end: u32, hashing: Hashing) -> Option<Same> {
+    let source = &gathered.source;
+    let (mut names, signed) = signatures(gathered, hashing)?;
+    if let Ok((mut signed, used)) = signed
         && let Some(stands) = settle(source, &mut signed, base_end)
     {
-        return Some(Same { class: signed.class, stands, names, all_used });
+        let room = signed.len();
+        return Some(Same { class: signed.class, stands, names, used, room });
     }
     let (class, stands) = whole::classes(source, &mut names, base_end);
-    Some(Same { class, stands, names, all_used: false })
+    let mut used = names.none_used();
+    for (index, part) in (0..).zip(&source.parts) {
+        for node in part.nodes() {
+            let record = part.record(node);
+            part.for_each_place(node, |at, place| {
+                if place == Place::Name {
+                    let off = word(record, at, part.types.endian());
+                    used.add(names.number(off, index, &source.parts));
+                }
+            });
+        }
+    }
+    in_exts(gathered, &mut names, &mut used);
+    Some(Same { class, stands, names, used, room: 0 })
 }
 
-/// Names, signatures if there are any, and whether all strings of the first part that is no base are used.
+/// Names, and signatures if there are any, with the numbers of names in them and beside them.
 fn signatures(
-    source: &Source<'_>,
-    base_end: u32,
+    gathered: &Gathered<'_>,
     hashing: Hashing,
-) -> Option<(Names, Result<Signed, Refused>, bool)> {
-    let own = usize::from(1 < base_end);
+) -> Option<(Names, Result<(Signed, Bits), Refused>)> {
+    let source = &gathered.source;
     for all_asked in [false, true] {
-        let mut names = Names::new(source, own, all_asked)?;
+        let mut names = Names::new(source, all_asked)?;
         let may_name = if names.are_offsets(source) { None } else { Some(&mut names) };
         let signed = match sign::sign(source, may_name, hashing) {
             Ok(signed) => signed,
             // A circle is one with any names, but they have to be right.
-            Err(refused) => return Some((Names::new(source, own, true)?, Err(refused), false)),
+            Err(refused) => return Some((Names::new(source, true)?, Err(refused))),
         };
-        if let Some(all_used) = names.check(source, &signed) {
-            return Some((names, Ok(signed), all_used));
+        let mut used = names.used(&signed);
+        in_exts(gathered, &mut names, &mut used);
+        if names.are_whole(&used) {
+            return Some((names, Ok((signed, used))));
         }
     }
     None
+}
+
+/// Adds the names that sections `.BTF.ext` use.
+fn in_exts(gathered: &Gathered<'_>, names: &mut Names, used: &mut Bits) {
+    let source = &gathered.source;
+    for ((index, part), ext) in (0..).zip(&source.parts).zip(gathered.exts()) {
+        let Some(bytes) = ext else { continue };
+        // What cannot be read is refused when it is written.
+        let _ = Ext::for_each_place(bytes, |at, place| {
+            let off = word(bytes, at, part.types.endian());
+            if place == ext::Place::Name && off < part.types.strings().end() {
+                used.add(names.number(off, index, &source.parts));
+            }
+        });
+    }
 }
 
 /// Splits classes until they are right; for each class the one that it stands for. `None` if that takes too long.
@@ -188,7 +227,7 @@ fn settle(source: &Source<'_>, signed: &mut Signed, base_end: u32) -> Option<Vec
         let root = |node: u32| roots.get(class(node) as usize).copied().unwrap_or(signed::VOID);
         let wrong: Vec<(u32, u32)> = choices
             .iter()
-            .filter(|(_, choice)| class(choice.users[0]) != class(choice.users[1]))
+            .filter(|(_, choice)| choice.users.iter().all(|[a, b]| class(*a) != class(*b)))
             .map(|(forward, choice)| (*forward, root(choice.definition)))
             .collect();
         if more.is_empty() && wrong.is_empty() || round == ROUNDS {

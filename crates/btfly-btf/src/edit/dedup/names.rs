@@ -5,56 +5,78 @@
 //! text once, so that in most sections an offset and its section's start already are the number; that is tried
 //! first, and whether no name starts inside another is asked after. *Never:* a number that reaches output.
 
-use alloc::vec;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use super::bits::{Bits, Counted};
 use super::signed::Signed;
+use super::texts::Texts;
 use crate::edit::source::{Part, Source};
-use crate::hash::hash;
 use crate::id::NameOff;
 
 /// Names have to fit beside the kind of tag.
 const LIMIT: u32 = 1 << 29;
 
+/// How many texts there is room for at once: what a kernel and its modules have.
+const ROOM: usize = 1 << 18;
+
+/// How many names are hashed before the first is looked for.
+const AT_ONCE: usize = 16;
+
 /// Numbers of the names of several sections.
 #[derive(Debug)]
 pub(in crate::edit) struct Names {
-    /// Where the own strings of each part start among all.
-    starts: Vec<u32>,
-    /// For each byte of a part's own strings the number of the name that starts there, 0 before anybody asked;
-    /// empty if it is that byte's place among all.
-    numbers: Vec<Vec<u32>>,
-    /// Open addressing: a hash and a number.
-    table: Vec<(u32, u32)>,
-    used: usize,
-    /// The first part that is no base; and how many texts it has, if its numbers are places.
-    own: usize,
-    own_texts: Option<usize>,
-    seed: u64,
+    /// Where the own strings of each part start among all, and where the last ends.
+    pub(super) starts: Vec<u32>,
+    pub(super) numbers: Vec<Numbers>,
+    texts: Texts,
+    /// The numbers of all texts.
+    pub(super) known: Bits,
+    /// Numbers of names that start inside others, by their place.
+    pub(super) asked: BTreeMap<u32, u32>,
 }
 
+/// The numbers of the names of one part.
+#[derive(Debug)]
+pub(super) enum Numbers {
+    /// Each is its place.
+    Places,
+    /// Where names start, from the part's start on, and the number of each.
+    Listed(Counted, Vec<u32>),
+}
+
+/// A name that has been read, and not looked for yet: its place, length and hash.
+type Read = (u32, usize, u32);
+
 impl Names {
-    /// Numbers of all names of `source`, whose part `own` is the first that is no base; with `all_asked`, also of those that start inside another. `None` if there
+    /// Numbers of all names of `source`; with `all_asked`, also of those that start inside another. `None` if there
     /// are too many.
-    pub(super) fn new(source: &Source<'_>, own: usize, all_asked: bool) -> Option<Self> {
+    pub(super) fn new(source: &Source<'_>, all_asked: bool) -> Option<Self> {
         let mut starts = Vec::new();
-        let mut end = 0_u32;
+        let (mut end, mut count) = (0_u32, 0);
         for part in &source.parts {
             starts.push(end);
-            end = end.checked_add(u32::try_from(part.types.strings().own().len()).ok()?)?;
+            let own = part.types.strings().own();
+            end = end.checked_add(u32::try_from(own.len()).ok()?)?;
+            if count < ROOM {
+                count += memchr::memchr_iter(0, own).count();
+            }
         }
+        starts.push(end);
         if LIMIT < end {
             return None;
         }
-        // A guess at the length of names; the table grows with what there is.
-        let first = starts.get(1).copied().unwrap_or(end) as usize;
-        let table = vec![(0, 0); (first / 8).next_power_of_two().max(64)];
-        let seed = table.as_ptr().addr() as u64;
-        let numbers = vec![Vec::new(); starts.len()];
-        let mut names = Self { starts, numbers, table, used: 0, own, own_texts: None, seed };
+        let texts = Texts::with_room(count.min(ROOM));
+        let (numbers, asked) = (Vec::new(), BTreeMap::new());
+        let mut names = Self { starts, numbers, texts, known: Bits::none(end), asked };
         for (index, part) in source.parts.iter().enumerate() {
-            names.scan(index, part, &source.parts, all_asked);
+            let numbers = names.scan(index, part, &source.parts, all_asked);
+            names.numbers.push(numbers);
         }
+        names.known.add(0);
+        names.texts.places().iter().for_each(|place| {
+            names.known.add(*place);
+        });
         Some(names)
     }
 
@@ -62,62 +84,82 @@ impl Names {
     pub(super) fn are_offsets(&self, source: &Source<'_>) -> bool {
         let mut parts = source.parts.iter().zip(&self.starts).zip(&self.numbers);
         parts.all(|((part, start), numbers)| {
-            numbers.is_empty() && *start == part.types.strings().own_start()
+            matches!(numbers, Numbers::Places) && *start == part.types.strings().own_start()
         })
     }
 
-    fn scan(&mut self, index: usize, part: &Part<'_>, parts: &[Part<'_>], all_asked: bool) {
-        let start = self.starts.get(index).copied().unwrap_or(0);
-        let own = part.types.strings().own();
-        let (mut at, mut texts) = (0_u32, 0);
-        let mut numbers = if all_asked { vec![0; own.len()] } else { Vec::new() };
-        let mut rest = own;
+    fn scan(&mut self, index: usize, part: &Part<'_>, parts: &[Part<'_>], listed: bool) -> Numbers {
+        let start = self.start(index);
+        let strings = part.types.strings();
+        let own = strings.own();
+        let known = self.texts.places().len();
+        let mut list = listed.then(Vec::new);
+        let mut waiting: [Read; AT_ONCE] = [(0, 0, 0); AT_ONCE];
+        // The offset 0 is the empty name, whatever stands there.
+        let mut at = if strings.own_start() == 0 { first_len(own) } else { 0 };
         // Sections out of one source have names in one order: after what stood here last time comes what stood
         // behind it there.
         let mut guess = 0;
-        while let Some(len) = memchr::memchr(0, rest) {
-            let (name, tail) = rest.split_at_checked(len).unwrap_or((rest, &[]));
-            if name.is_empty() {
-                // The empty name has the offset 0 and no other.
-                if start + at != 0 && numbers.is_empty() && index == 0 {
-                    numbers = places(start, own, at);
+        while (at as usize) < own.len() {
+            let mut count = 0;
+            let mut answered = None;
+            for place in &mut waiting {
+                let rest = own.get(at as usize..).unwrap_or(&[]);
+                let Some(len) = memchr::memchr(0, rest) else { break };
+                let text = rest.get(..len).unwrap_or(&[]);
+                let is_guess = count == 0 && self.is_at(guess, index, text, parts);
+                let place_of_text = at;
+                at = at.saturating_add(following(len));
+                if text.is_empty() || is_guess {
+                    let number = if is_guess { guess } else { 0 };
+                    answered = Some((number, len));
+                    break;
                 }
-            } else {
-                let number = match self.is_at(guess, index, name, parts) {
-                    true => guess,
-                    false => self.intern(name, start + at, parts),
-                };
-                guess = number + u32::try_from(len + 1).unwrap_or(u32::MAX);
-                if number != start + at && numbers.is_empty() {
-                    numbers = places(start, own, at);
-                }
-                if let Some(place) = numbers.get_mut(at as usize) {
-                    *place = number;
-                }
-                texts += 1;
+                let hash = self.texts.hash(text);
+                self.texts.look(hash);
+                *place = (place_of_text, len, hash);
+                count += 1;
             }
-            at = at.saturating_add(u32::try_from(len + 1).unwrap_or(u32::MAX));
-            rest = tail.get(1..).unwrap_or(&[]);
+            for (at, len, hash) in waiting.into_iter().take(count) {
+                let text = own.get(at as usize..at as usize + len).unwrap_or(&[]);
+                let (starts, texts) = (&self.starts, &mut self.texts);
+                let number = texts.intern(hash, text, start + at, |at| text_at(starts, at, parts));
+                if number != start + at && list.is_none() {
+                    // All before are where they stood first.
+                    list = Some(texts.places().get(known..).unwrap_or(&[]).to_vec());
+                }
+                if let Some(list) = &mut list {
+                    list.push(number);
+                }
+                guess = number + following(len);
+            }
+            if let Some((number, len)) = answered {
+                let places = self.texts.places();
+                let so_far = || places.get(known..).unwrap_or(&[]).to_vec();
+                list.get_or_insert_with(so_far).push(number);
+                guess = if len == 0 { guess } else { guess + following(len) };
+            } else if count == 0 {
+                break;
+            }
         }
-        if numbers.is_empty() && index == self.own {
-            self.own_texts = Some(texts);
-        }
-        if let Some(place) = self.numbers.get_mut(index) {
-            *place = numbers;
+        match list {
+            None => Numbers::Places,
+            Some(list) => Numbers::Listed(starts_of(own, strings.own_start() == 0), list),
         }
     }
 
     /// Whether `name` is the text of `number`, of a part before `index` whose numbers are places.
     #[inline]
     fn is_at(&self, number: u32, index: usize, name: &[u8], parts: &[Part<'_>]) -> bool {
-        let Some(owner) = self.starts.partition_point(|start| *start <= number).checked_sub(1)
-        else {
+        if index == 0 || number == 0 {
             return false;
-        };
+        }
+        let owner = owner(&self.starts, number);
         owner < index
-            && self.numbers.get(owner).is_some_and(Vec::is_empty)
-            && parts.get(owner).zip(self.starts.get(owner)).is_some_and(|(part, start)| {
-                let tail = part.types.strings().own().get((number - start) as usize..);
+            && matches!(self.numbers.get(owner), Some(Numbers::Places))
+            && parts.get(owner).is_some_and(|part| {
+                let at = number - self.start(owner);
+                let tail = part.types.strings().own().get(at as usize..);
                 let ends = |tail: &[u8]| tail.starts_with(name) && tail.get(name.len()) == Some(&0);
                 tail.is_some_and(ends)
             })
@@ -134,133 +176,108 @@ impl Names {
             Some(at) => (index, at),
             None => (part.base, off),
         };
-        let start = self.starts.get(owner as usize).copied().unwrap_or(0);
+        let start = self.start(owner as usize);
         match self.numbers.get(owner as usize) {
             None => 0,
-            Some(numbers) if numbers.is_empty() => start + at,
-            Some(numbers) => match numbers.get(at as usize) {
-                Some(number @ 1..) => *number,
-                Some(0) => self.ask(owner, at, parts),
-                None => 0,
-            },
+            Some(Numbers::Places) => start + at,
+            Some(Numbers::Listed(starts, list)) => {
+                match starts.before(at).and_then(|before| list.get(before as usize)) {
+                    Some(number) => *number,
+                    None => self.ask(start + at, parts),
+                }
+            }
         }
     }
 
     /// The number of a name that starts inside another.
     #[cold]
-    fn ask(&mut self, owner: u32, at: u32, parts: &[Part<'_>]) -> u32 {
-        let start = self.starts.get(owner as usize).copied().unwrap_or(0);
-        let name = self.text(start + at, parts);
-        if name.is_empty() {
-            return 0;
+    fn ask(&mut self, place: u32, parts: &[Part<'_>]) -> u32 {
+        if let Some(number) = self.asked.get(&place) {
+            return *number;
         }
-        let number = self.intern(name, start + at, parts);
-        let numbers = self.numbers.get_mut(owner as usize);
-        if let Some(place) = numbers.and_then(|numbers| numbers.get_mut(at as usize)) {
-            *place = number;
-        }
+        let Self { starts, texts, .. } = self;
+        let text = text_at(starts, place, parts);
+        let number = match text {
+            [] => 0,
+            text => texts.intern(texts.hash(text), text, place, |at| text_at(starts, at, parts)),
+        };
+        self.asked.insert(place, number);
+        self.known.add(number);
         number
     }
 
-    /// The text of a number.
     #[inline]
-    pub(in crate::edit) fn text<'b>(&self, number: u32, parts: &[Part<'b>]) -> &'b [u8] {
-        // Of several parts that start at one place all but the last are empty.
-        let after = self.starts.partition_point(|start| *start <= number);
-        let Some(index) = after.checked_sub(1) else { return &[] };
-        let (Some(part), Some(start)) = (parts.get(index), self.starts.get(index)) else {
-            return &[];
-        };
-        let strings = part.types.strings();
-        strings.bytes(NameOff(strings.own_start() + (number - start)))
+    fn start(&self, index: usize) -> u32 {
+        self.starts.get(index).copied().unwrap_or(0)
     }
 
-    /// The number of a text, which is `at` if it has none yet.
-    fn intern(&mut self, name: &[u8], at: u32, parts: &[Part<'_>]) -> u32 {
-        let hash = hash(self.seed, name);
-        let mask = self.table.len() - 1;
-        let mut place = hash as usize & mask;
-        while let Some((there, number @ 1..)) = self.table.get(place).copied() {
-            if there == hash && self.text(number, parts) == name {
-                return number;
-            }
-            place = (place + 1) & mask;
-        }
-        if let Some(free) = self.table.get_mut(place) {
-            *free = (hash, at);
-        }
-        self.used += 1;
-        if self.table.len() < self.used * 2 {
-            self.grow();
-        }
-        at
-    }
-
-    fn grow(&mut self) {
-        let places = self.table.len() * 2;
-        let old = core::mem::replace(&mut self.table, vec![(0, 0); places]);
-        for entry in old.into_iter().filter(|(_, number)| *number != 0) {
-            let mut place = entry.0 as usize & (places - 1);
-            while self.table.get(place).is_some_and(|(_, number)| *number != 0) {
-                place = (place + 1) & (places - 1);
-            }
-            if let Some(free) = self.table.get_mut(place) {
-                *free = entry;
-            }
-        }
-    }
-
-    /// Looks at the names in signatures. `None` if one starts inside another where that has not been asked; else
-    /// whether the strings of the first part that is no base are all used.
-    pub(super) fn check(&self, source: &Source<'_>, signed: &Signed) -> Option<bool> {
-        let end = self.starts.last().map_or(0, |start| {
-            let last = source.parts.last().map_or(0, |part| part.types.strings().own().len());
-            *start as usize + last
-        });
-        let own_start = self.starts.get(self.own).copied().unwrap_or(0);
-        let own_end = self.starts.get(self.own + 1).map_or(end, |end| *end as usize);
-        let mut is_used = vec![0_u64; end / 64 + 1];
-        let mut used = 0;
-        let mut is_whole = true;
+    /// The names in signatures.
+    pub(super) fn used(&self, signed: &Signed) -> Bits {
+        let mut used = self.none_used();
         for class in signed.classes() {
             signed.for_each_name(class, |number| {
-                let (at, bit) = (number as usize / 64, 1 << (number % 64));
-                let Some(bits) = is_used.get_mut(at).filter(|bits| **bits & bit == 0) else {
-                    return;
-                };
-                *bits |= bit;
-                is_whole &= self.is_start(number, source);
-                used +=
-                    usize::from(number != 0 && own_start <= number && (number as usize) < own_end);
+                used.add(number);
             });
         }
-        is_whole.then_some(self.own_texts == Some(used))
+        used
     }
 
-    /// Whether a number is where a name starts and no other has it, or has been asked for.
-    fn is_start(&self, number: u32, source: &Source<'_>) -> bool {
-        let after = self.starts.partition_point(|start| *start <= number);
-        let Some(index) = after.checked_sub(1) else { return true };
-        let (Some(part), Some(start)) = (source.parts.get(index), self.starts.get(index)) else {
-            return true;
-        };
-        let is_asked = self.numbers.get(index).is_some_and(|numbers| !numbers.is_empty());
-        let strings = part.types.strings();
-        let off = NameOff(strings.own_start() + (number - start));
-        // The empty name is 0, wherever else there is nothing before a string's end.
-        is_asked || strings.is_start(off) && (number == 0 || !strings.bytes(off).is_empty())
+    /// Whether each of these numbers is that of a text, and none that of a name inside another for which nobody has asked.
+    pub(super) fn are_whole(&self, used: &Bits) -> bool {
+        used.is_within(&self.known)
+    }
+
+    /// No names, to add those that are used.
+    pub(super) fn none_used(&self) -> Bits {
+        Bits::none(self.end())
+    }
+
+    fn end(&self) -> u32 {
+        self.starts.last().copied().unwrap_or(0)
     }
 }
 
-/// Numbers that are places, for the names that start before `end`.
-fn places(start: u32, own: &[u8], end: u32) -> Vec<u32> {
-    let mut numbers = vec![0; own.len()];
-    let mut is_start = true;
-    for ((at, byte), place) in (start..).zip(own).zip(&mut numbers).take(end as usize) {
-        if is_start && *byte != 0 {
-            *place = at;
-        }
-        is_start = *byte == 0;
+/// The part that has a number. Of several that start at one place all but the last are empty.
+#[inline]
+fn owner(starts: &[u32], number: u32) -> usize {
+    starts.partition_point(|start| *start <= number).saturating_sub(1)
+}
+
+/// The text of a number.
+#[inline]
+pub(super) fn text_at<'b>(starts: &[u32], number: u32, parts: &[Part<'b>]) -> &'b [u8] {
+    let index = owner(starts, number);
+    let (Some(part), Some(start)) = (parts.get(index), starts.get(index)) else { return &[] };
+    let strings = part.types.strings();
+    strings.bytes(NameOff(strings.own_start() + (number - start)))
+}
+
+/// Where strings start, but for one at the offset 0 of all.
+fn starts_of(own: &[u8], from_zero: bool) -> Counted {
+    let mut starts = Bits::none(number(own.len()));
+    let mut at = if from_zero { first_len(own) } else { 0 };
+    while (at as usize) < own.len() {
+        starts.add(at);
+        let rest = own.get(at as usize..).unwrap_or(&[]);
+        let len = memchr::memchr(0, rest).unwrap_or(rest.len());
+        at = at.saturating_add(following(len));
     }
-    numbers
+    starts.counted()
+}
+
+/// The length of the first string with its end.
+pub(super) fn first_len(own: &[u8]) -> u32 {
+    following(memchr::memchr(0, own).unwrap_or(own.len()))
+}
+
+/// How far the next string is from one of this length.
+#[inline]
+pub(super) fn following(len: usize) -> u32 {
+    number(len).saturating_add(1)
+}
+
+/// A length as a number; all sections together have less than [`LIMIT`].
+#[inline]
+pub(super) fn number(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }

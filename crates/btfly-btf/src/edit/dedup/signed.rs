@@ -50,6 +50,11 @@ impl Signed {
         VOID + 1..number(self.keys.len())
     }
 
+    /// How many bytes all signatures have.
+    pub(super) fn len(&self) -> usize {
+        self.words.len() * 4
+    }
+
     /// The signature of a class.
     #[inline(always)]
     pub(super) fn signature(&self, class: u32) -> &[u32] {

@@ -108,6 +108,48 @@ fn who_mentions_a_declaration_decides_between_definitions() {
 }
 
 #[test]
+fn one_user_that_is_the_same_is_enough() {
+    // The first two users differ in what else they mention; the others decide. So it is with `trace_buffer` of Linux v5.10
+    // beside that of v6.1.
+    check(
+        "[1] FWD 's' fwd_kind=struct
+         [2] PTR type_id=1
+         [3] STRUCT 'other' size=4
+         [4] PTR type_id=3
+         [5] STRUCT 'user' size=16
+                'other' type_id=4 bits_offset=0
+                's' type_id=2 bits_offset=64
+         [6] STRUCT 'ref' size=8
+                's' type_id=2 bits_offset=0
+         [7] STRUCT 's' size=4
+         [8] STRUCT 's' size=8
+         [9] PTR type_id=8
+         [10] STRUCT 'other' size=8
+         [11] PTR type_id=10
+         [12] STRUCT 'user' size=16
+                'other' type_id=11 bits_offset=0
+                's' type_id=9 bits_offset=64
+         [13] STRUCT 'ref' size=8
+                's' type_id=9 bits_offset=0",
+        "[1] PTR type_id=7
+         [2] STRUCT 'other' size=4
+         [3] PTR type_id=2
+         [4] STRUCT 'user' size=16
+                'other' type_id=3 bits_offset=0
+                's' type_id=1 bits_offset=64
+         [5] STRUCT 'ref' size=8
+                's' type_id=1 bits_offset=0
+         [6] STRUCT 's' size=4
+         [7] STRUCT 's' size=8
+         [8] STRUCT 'other' size=8
+         [9] PTR type_id=8
+         [10] STRUCT 'user' size=16
+                'other' type_id=9 bits_offset=0
+                's' type_id=1 bits_offset=64",
+    );
+}
+
+#[test]
 fn users_of_different_definitions_differ() {
     check(
         "[1] STRUCT 's' size=4

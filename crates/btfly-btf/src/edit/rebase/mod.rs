@@ -101,6 +101,7 @@ pub fn rebase(split: Input<'_>, onto: &Btf, matching: Matching) -> Result<Edited
         keep: &keep,
         ids: &ids,
         exts: gathered.exts(),
+        room: 0,
     };
     let names = match &from_base {
         Some(from_base) => NewNames::Moved { from_base },

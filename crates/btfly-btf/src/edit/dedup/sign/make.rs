@@ -121,7 +121,7 @@ impl<'s, 'b> Signer<'s, 'b> {
 
     /// What stands for the type `id` in the signature of a record that mentions it; 0 if it has to wait.
     #[inline(always)]
-    fn key<const BIG: bool, const NAMED: bool>(
+    pub(super) fn key<const BIG: bool, const NAMED: bool>(
         &mut self,
         id: u32,
         read: &Read<'s, 'b>,
@@ -190,7 +190,7 @@ impl<'s, 'b> Signer<'s, 'b> {
             return NONE;
         }
         for (node, name, info) in chain.into_iter().rev().flatten() {
-            let class = self.find(&[name, info, key]);
+            let class = self.find_head([name, info, key]);
             self.set(node, class);
             key = class;
         }
@@ -214,7 +214,8 @@ pub(super) fn read<'s, 'b, const BIG: bool>(
 }
 
 /// Whether a type is the same as no other: variables and data sections stand for places in a program.
-fn is_unique(info: u32) -> bool {
+#[inline(always)]
+pub(super) fn is_unique(info: u32) -> bool {
     let kind = Info(info).kind_number();
     kind == Kind::Var as u8 || kind == Kind::Datasec as u8
 }

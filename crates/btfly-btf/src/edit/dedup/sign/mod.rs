@@ -20,7 +20,7 @@ use super::names::Names;
 use super::signed::{NONE, Signed, TAG, VOID, tag};
 use crate::edit::source::{Part, Source};
 use crate::wire::cursor::{Endian, word};
-use make::{Read, order, read};
+use make::{Read, is_unique, order, read};
 
 /// In place of a class: what it refers to is being numbered.
 const OPEN: u32 = u32::MAX;
@@ -30,7 +30,7 @@ const OPEN: u32 = u32::MAX;
 const AHEAD: u32 = 2048;
 
 /// How many places the table of signatures has at most to begin with: a kernel's worth. It grows.
-const MOST_PLACES: usize = 1 << 17;
+const MOST_PLACES: usize = 1 << 18;
 
 /// Why there are no signatures.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,7 +45,11 @@ pub(super) fn sign(
     names: Option<&mut Names>,
     hashing: Hashing,
 ) -> Result<Signed, Refused> {
-    let table = vec![0; (source.end as usize).next_power_of_two().clamp(64, MOST_PLACES)];
+    // Of a base and what is split on it, the base is known to be there once.
+    let first = source.parts.first().map_or(0, |part| part.offsets.len());
+    let rest = (source.end as usize).saturating_sub(first);
+    let room = first.min(MOST_PLACES) + rest.min(MOST_PLACES);
+    let table = vec![0; room.next_power_of_two().max(64)];
     // An address that nobody who writes a BTF knows; no answer depends on it.
     let seed = table.as_ptr().addr() as u64;
     let signer = Signer {
@@ -85,8 +89,8 @@ struct Signer<'s, 'b> {
     /// The class that followed each class the last time, and the class that was numbered last.
     next: Vec<u32>,
     last: u32,
-    /// Open addressing: a hash above a class; class 0 is a free place.
-    table: Vec<u64>,
+    /// Open addressing: high bits of a hash above a class; 0 is a free place.
+    table: Vec<u32>,
     /// The signature that is being made.
     scratch: Vec<u32>,
     /// Nodes with their parts: those that wait for others, and the others above them.
@@ -187,6 +191,18 @@ impl<'s, 'b> Signer<'s, 'b> {
         read: &Read<'s, 'b>,
         names: &mut MayName<'_>,
     ) -> Option<u32> {
+        let [name, info, third] = read.head;
+        if read.tail.is_empty() && !is_unique(info) {
+            let name = self.name::<NAMED>(name, read, names);
+            let mut key = third;
+            if read.shape.target != 0 {
+                key = self.key::<BIG, NAMED>(third, read, names);
+                if key == NONE {
+                    return None;
+                }
+            }
+            return Some(self.find_head([name, info, key]));
+        }
         let mut words = core::mem::take(&mut self.scratch);
         let is_ready = self.make::<BIG, NAMED>(read, &mut words, names);
         let class = is_ready.then(|| self.find(&words));
