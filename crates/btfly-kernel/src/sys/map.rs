@@ -6,7 +6,7 @@
 use std::io::{Error, Result};
 use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd};
 
-use super::call::{self, address, address_mut, name};
+use super::call::{self, address, address_mut};
 
 const MAP_CREATE: u32 = 0;
 const MAP_LOOKUP_ELEM: u32 = 1;
@@ -172,6 +172,16 @@ pub(crate) fn freeze(map: BorrowedFd<'_>) -> Result<()> {
     let mut attr = Attr { map_fd: map.as_raw_fd() };
     // SAFETY: one number.
     unsafe { call::bpf(MAP_FREEZE, &mut attr) }.map(drop)
+}
+
+/// The name of an object as kernels keep it: 15 bytes of letters, digits, `_` and `.`, and the zero at the end.
+pub(crate) fn name(name: &str) -> [u8; 16] {
+    let mut kept = [0; 16];
+    for (place, byte) in kept.iter_mut().take(15).zip(name.bytes()) {
+        let is_allowed = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.';
+        *place = if is_allowed { byte } else { b'_' };
+    }
+    kept
 }
 
 /// How many CPUs a value of a per-CPU map is kept for.

@@ -6,7 +6,7 @@ pub(crate) mod link;
 pub(crate) mod map;
 pub(crate) mod memlock;
 pub(crate) mod object;
-pub(crate) mod probe;
 pub(crate) mod perf;
+pub(crate) mod probe;
 pub(crate) mod prog;
 pub(crate) mod signal;

@@ -7,7 +7,8 @@ use std::ffi::CStr;
 use std::io::{Error, Result};
 use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd, RawFd};
 
-use super::call::{self, address, address_mut, name};
+use super::call::{self, address, address_mut};
+use super::map::name;
 
 const PROG_LOAD: u32 = 5;
 const PROG_TEST_RUN: u32 = 10;
