@@ -8,7 +8,6 @@ pub mod attach;
 pub mod error;
 pub mod facts;
 mod kernel_btf;
-pub mod live;
 pub mod load;
 pub mod plan;
 mod sys;

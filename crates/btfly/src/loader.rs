@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use btfly_btf::{BtfSet, Slot};
-use btfly_kernel::live::Live;
+use btfly_kernel::KernelTypes;
 use btfly_kernel::load::{self, LoadError, Loaded};
-use btfly_kernel::plan::{self, Facts, PlanError};
+use btfly_kernel::plan::{self, PlanError};
 use btfly_obj::read::read;
 use btfly_obj::spec::ObjectSpec;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -103,44 +103,41 @@ fn load_object(
         }
         None => None,
     };
-    let live = Live::new();
+    let kernel = KernelTypes::new();
     let mut targets = Vec::new();
     let mut homes: Vec<Option<String>> = vec![None; object.programs.len()];
     for (program, home) in object.programs.iter().zip(&mut homes) {
         if !program.is_autoloaded {
             continue;
         }
-        let found = live.target(program).map_err(|why| {
-            anyhow::anyhow!("program `{}` (`{}`): {why}", program.name, program.section)
+        let found = load::target(&kernel, program).map_err(|error| {
+            let hint = error.hint().map(str::to_owned);
+            let what = format!("program `{}` (`{}`): {error}", program.name, program.section);
+            with_hint(std::io::Error::other(what), hint)
         })?;
         *home = found.as_ref().map(|place| place.home.clone());
         targets.push(found);
     }
     let needs_types = object.functions.iter().any(|function| !function.core_relos.is_empty());
-    let types: Option<&BtfSet> = match &given {
-        Some(set) => Some(set),
-        None if needs_types => Some(live.types().map_err(anyhow::Error::msg)?),
-        None => None,
+    let own = match given.is_none() && needs_types {
+        true => Some(kernel.set()?),
+        false => None,
     };
-    let facts = facts()?;
+    let types: Option<&BtfSet> = given.as_ref().or(own.as_ref());
+    let known = load::known(plan::needs_kconfig(object))?;
     let programs = object.programs.clone();
     let home = |program: &btfly_obj::spec::ProgramSpec| -> Option<Slot> {
         let at = programs.iter().position(|other| other.name == program.name)?;
         let home = homes.get(at)?.as_deref()?;
         if home == "vmlinux" { Some(Slot::BASE) } else { types?.slot(home) }
     };
-    let plan = plan::plan(object, name, types, &facts, home).map_err(planned)?;
-    let loaded = load::execute(&plan, &targets, &live, &load::Options::default());
+    let plan = plan::plan(object, name, types, &known, home).map_err(planned)?;
+    let loaded = load::execute(&plan, &targets, &kernel, &load::Options::default());
     let loaded = loaded.map_err(|error| refused(error, arguments, session))?;
     for note in &loaded.notes {
         session.say(&format!("note: {note}"));
     }
     Ok(loaded)
-}
-
-/// What there is to know of this kernel before planning.
-fn facts() -> Result<Facts> {
-    Ok(btfly_kernel::live::facts()?)
 }
 
 fn planned(error: PlanError) -> anyhow::Error {

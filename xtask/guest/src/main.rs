@@ -5,10 +5,9 @@
 //! uname                 the kernel's release
 //! load-btf FILE         BPF_BTF_LOAD of each blob of FILE: blobs of u32 length, little-endian, and bytes
 //! load-prog FILE        BPF_PROG_LOAD of each program of FILE: records of u32 length and what `prog.rs` says
-//! insmod FILE           a module, not compressed
 //! run PROGRAM ARG…      a program; its output as it comes, then its exit code
 //! hear PROGRAM ARG…     a program; its output and its errors, a line of result each, then its exit code
-//! insmod FILE [PAR]…    a module, loaded
+//! insmod FILE [PAR]…    a module, not compressed, with its parameters
 //! up DEVICE             a network device, brought up
 //! emit DEVICE           a frame, sent from a network device
 //! send                  a packet to this machine itself
@@ -68,11 +67,6 @@ fn run(job: &str) -> bool {
         }
         (Some("load-btf"), Some(file)) => load::run(file),
         (Some("load-prog"), Some(file)) => prog::run(file),
-        (Some("insmod"), Some(file)) => std::fs::read(file).and_then(|image| {
-            sys::insmod(&image)?;
-            say("loaded");
-            Ok(())
-        }),
         (Some("run"), Some(program)) => {
             std::process::Command::new(program).args(words).status().map(|status| {
                 say(&format!("exit {}", status.code().unwrap_or(-1)));

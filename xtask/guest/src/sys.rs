@@ -280,15 +280,6 @@ pub(crate) fn kmod_btf(name: &str) -> Result<Option<OwnedFd>> {
     }
 }
 
-/// Loads a module.
-pub(crate) fn insmod(image: &[u8]) -> Result<()> {
-    // SAFETY: the kernel reads `image.len()` bytes of `image`, and a string that ends in a zero byte; both live until the call
-    // is over.
-    let done =
-        unsafe { libc::syscall(libc::SYS_init_module, image.as_ptr(), image.len(), c"".as_ptr()) };
-    if done != 0 { Err(Error::last_os_error()) } else { Ok(()) }
-}
-
 /// A call of `bpf(2)` with a structure of its own for `attr`, which must have the fields that the command reads and writes, in
 /// their order.
 fn bpf<T>(command: libc::c_int, attr: *mut T) -> Result<i32> {

@@ -75,9 +75,9 @@ fn look_up(extern_: &ExternSpec, lookup: &dyn Lookup) -> Result<Extern, LoadErro
 }
 
 /// A missing kfunc is called by this number and more: a verifier that gets there names it.
-const MISSING_KFUNC: i32 = 2_002_000_000;
+pub(super) const MISSING_KFUNC: i32 = 2_002_000_000;
 /// A map that is not made is called by this number and more.
-const MISSING_MAP: i32 = 2_001_000_000;
+pub(super) const MISSING_MAP: i32 = 2_001_000_000;
 
 /// Writes what is needed; the table of modules, empty if none is named.
 pub(super) fn apply(
@@ -120,7 +120,7 @@ fn one(
         Need::Variable { extern_ } | Need::KfuncAddress { extern_ } => {
             match externs.get(extern_)? {
                 Extern::Place(place) => {
-                    let fd = place.btf.as_ref().map_or(0, |btf| btf.as_raw_fd());
+                    let fd = place.btf.as_ref().map_or(0, |btf| btf.as_fd().as_raw_fd());
                     wide(insns, at, pseudo::BTF_ID, place.type_id.cast_signed(), fd)
                 }
                 Extern::Missing => wide(insns, at, 0, 0, 0),
@@ -143,7 +143,7 @@ fn one(
                     insn.src = pseudo::KFUNC_CALL;
                     insn.imm = place.type_id.cast_signed();
                     insn.off = match &place.btf {
-                        Some(btf) => i16::try_from(index(modules, btf.as_raw_fd())).ok()?,
+                        Some(btf) => i16::try_from(index(modules, btf.as_fd().as_raw_fd())).ok()?,
                         None => 0,
                     };
                 }

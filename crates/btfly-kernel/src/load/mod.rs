@@ -7,21 +7,25 @@
 mod error;
 mod fixups;
 mod log;
+mod lookup;
 mod maps;
 mod programs;
 mod ring;
 mod types;
 
 pub use error::LoadError;
+pub use lookup::{known, target};
 pub use maps::Map;
 pub use programs::Program;
 pub use ring::{RingReader, wait};
 
-use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::fd::AsFd as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use btfly_btf::Btf;
+
+use crate::kernel_btf::BtfObject;
 
 use crate::plan::{Content, LoadPlan};
 
@@ -31,7 +35,7 @@ pub struct Place {
     /// The id, as the kernel counts: a module's own behind those of vmlinux.
     pub type_id: u32,
     /// The BTF object of the module; nothing for vmlinux.
-    pub btf: Option<Arc<OwnedFd>>,
+    pub btf: Option<Arc<BtfObject>>,
     /// The module's name, or `vmlinux`.
     pub home: String,
 }
@@ -81,7 +85,7 @@ pub struct Loaded {
     /// What had to be done otherwise than planned.
     pub notes: Vec<String>,
     /// The kernel's copy of the types.
-    _types: Option<OwnedFd>,
+    _types: Option<BtfObject>,
 }
 
 impl Loaded {
@@ -111,7 +115,7 @@ pub fn execute(
 ) -> Result<Loaded, LoadError> {
     let mut notes = Vec::new();
     let types = types::load(plan, &mut notes);
-    let types_fd = types.as_ref().map(|types| types.fd.as_fd());
+    let types_fd = types.as_ref().map(|types| types.object.as_fd());
     let maps = maps::create_all(plan, types_fd, options, &mut notes)?;
     maps::fill_with_maps(&maps)?;
     let externs = fixups::resolve(plan, lookup)?;
@@ -125,6 +129,6 @@ pub fn execute(
             maps::fill_with_programs(map, slots, plan, &programs)?;
         }
     }
-    let fd = types.map(|types| types.fd);
+    let fd = types.map(|types| types.object);
     Ok(Loaded { name: plan.name.clone(), btf: plan.btf.clone(), maps, programs, notes, _types: fd })
 }

@@ -78,11 +78,11 @@ pub(super) fn load(
             0
         },
         flags: program.flags,
-        btf: types.map(|types| types.fd.as_fd()),
+        btf: types.map(|types| types.object.as_fd()),
         func_infos: if has_functions { &program.func_infos } else { &[] },
         line_infos: if has_functions { &program.line_infos } else { &[] },
         attach_btf_id: target.map_or(0, |target| target.type_id),
-        attach_to: target.and_then(|target| target.btf.as_ref()).map(AsFd::as_fd),
+        attach_to: target.and_then(|target| target.btf.as_ref()).map(|btf| btf.as_fd()),
         fd_array: &modules,
         log_level: 1,
     };

@@ -5,51 +5,13 @@
 //!
 //! Rules: `tools/lib/bpf/libbpf.c: bpf_object__resolve_externs, set_kcfg_value_*`, Linux v7.2.
 
-use std::collections::BTreeMap;
-
 use btfly_btf::Endian;
 use btfly_obj::spec::{DataKind, ExternKind, ExternSpec, KconfigType, ObjectSpec};
 
-use super::{Facts, PlanError};
-
-/// A kernel's configuration: names, and values as they are written.
-///
-/// ```
-/// use btfly_kernel::plan::Kconfig;
-///
-/// let config = Kconfig::parse("CONFIG_HZ=250\n# CONFIG_X is not set\nCONFIG_NAME=\"a b\"\n");
-/// assert_eq!(config.value("CONFIG_HZ"), Some("250"));
-/// assert_eq!(config.value("CONFIG_X"), None);
-/// ```
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Kconfig {
-    values: BTreeMap<String, String>,
-}
-
-impl Kconfig {
-    /// Reads lines of `NAME=value`; others are passed over.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        let lines = text.lines().filter(|line| line.starts_with("CONFIG_"));
-        let values = lines.filter_map(|line| line.trim_end().split_once('='));
-        Self { values: values.map(|(name, value)| (name.to_owned(), value.to_owned())).collect() }
-    }
-
-    /// The value of a name, as it is written: `y`, `250`, `"text"`.
-    #[must_use]
-    pub fn value(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
-    }
-
-    /// Whether anything is known.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-}
+use super::{Known, PlanError};
 
 /// Writes the section's bytes.
-pub(super) fn fill(object: &mut ObjectSpec, facts: &Facts) -> Result<(), PlanError> {
+pub(super) fn fill(object: &mut ObjectSpec, known: &Known) -> Result<(), PlanError> {
     let endian = object.endian;
     let Some(data) = object.data.iter_mut().find(|data| data.kind == DataKind::Kconfig) else {
         return Ok(());
@@ -59,10 +21,10 @@ pub(super) fn fill(object: &mut ObjectSpec, facts: &Facts) -> Result<(), PlanErr
     for extern_ in &object.externs {
         let ExternKind::Kconfig { value, offset, size } = extern_.kind else { continue };
         let wrong = |why: String| PlanError::new(format!("extern `{}`", extern_.name), why);
-        let bytes = match written(extern_, facts) {
+        let bytes = match written(extern_, known) {
             Some(written) => encode(&written, value, size, endian).map_err(wrong)?,
             None if extern_.is_weak => Vec::new(),
-            None if facts.kconfig.is_empty() => {
+            None if known.kconfig.is_none() => {
                 let error = wrong("the kernel's configuration is not known".to_owned());
                 return Err(
                     error.hint("it is looked for in /proc/config.gz and /boot/config-RELEASE")
@@ -104,12 +66,12 @@ const HAS_SYSCALL_WRAPPER: bool = cfg!(any(
 ));
 
 /// What the value is, as a configuration writes it.
-fn written(extern_: &ExternSpec, facts: &Facts) -> Option<String> {
+fn written(extern_: &ExternSpec, known: &Known) -> Option<String> {
     match extern_.name.as_str() {
-        "LINUX_KERNEL_VERSION" => Some(facts.version.to_string()),
-        "LINUX_HAS_BPF_COOKIE" => Some(u8::from(facts.has_cookies).to_string()),
+        "LINUX_KERNEL_VERSION" => Some(known.version.to_string()),
+        "LINUX_HAS_BPF_COOKIE" => Some(u8::from(known.has_cookies).to_string()),
         "LINUX_HAS_SYSCALL_WRAPPER" => Some(u8::from(HAS_SYSCALL_WRAPPER).to_string()),
-        name => facts.kconfig.value(name).map(str::to_owned),
+        name => known.kconfig.as_ref()?.options.get(name).cloned(),
     }
 }
 

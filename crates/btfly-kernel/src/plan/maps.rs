@@ -5,7 +5,7 @@
 
 use btfly_obj::spec::{DataKind, DataSpec, MapSpec, MapType, ObjectSpec, Pinning, Slot};
 
-use super::{Facts, PlanError};
+use super::{Known, PlanError};
 
 /// A map to make.
 #[derive(Clone, Debug)]
@@ -100,14 +100,14 @@ pub enum Fill {
 pub(super) fn plan(
     object: &ObjectSpec,
     object_name: &str,
-    facts: &Facts,
+    known: &Known,
 ) -> Result<Vec<MapPlan>, PlanError> {
-    let own = object.maps.iter().map(|map| of_map(map, object, facts));
+    let own = object.maps.iter().map(|map| of_map(map, object, known));
     let data = object.data.iter().map(|data| of_data(data, object_name));
     own.chain(data).collect()
 }
 
-fn of_map(map: &MapSpec, object: &ObjectSpec, facts: &Facts) -> Result<MapPlan, PlanError> {
+fn of_map(map: &MapSpec, object: &ObjectSpec, known: &Known) -> Result<MapPlan, PlanError> {
     let what = || format!("map `{}`", map.name);
     let slots: Vec<Fill> = map
         .slots
@@ -117,14 +117,14 @@ fn of_map(map: &MapSpec, object: &ObjectSpec, facts: &Facts) -> Result<MapPlan, 
             Slot::Program { key, program } => Fill::Program { key, program },
         })
         .collect();
-    let max_entries = entries(map.map_type, map.max_entries, facts)
+    let max_entries = entries(map.map_type, map.max_entries, known)
         .ok_or_else(|| PlanError::new(what(), "is larger than 2 GiB"))?;
     let inner = match &map.inner {
         Some(inner) => Some(InnerPlan {
             map_type: inner.map_type,
             key_size: inner.key_size,
             value_size: inner.value_size,
-            max_entries: entries(inner.map_type, inner.max_entries, facts)
+            max_entries: entries(inner.map_type, inner.max_entries, known)
                 .ok_or_else(|| PlanError::new(what(), "holds maps larger than 2 GiB"))?,
             flags: inner.flags,
             numa_node: inner.numa_node,
@@ -203,12 +203,12 @@ fn of_data(data: &DataSpec, object_name: &str) -> Result<MapPlan, PlanError> {
 
 /// How many entries a map has, where its type has an opinion: ring buffers are whole pages, a power of two of them, and
 /// perf event arrays have an entry for each CPU unless told otherwise.
-fn entries(map_type: MapType, wanted: u32, facts: &Facts) -> Option<u32> {
+fn entries(map_type: MapType, wanted: u32, known: &Known) -> Option<u32> {
     match map_type {
         MapType::RINGBUF | MapType::USER_RINGBUF if wanted != 0 => {
-            wanted.max(facts.page_size).checked_next_power_of_two()
+            wanted.max(known.page_size).checked_next_power_of_two()
         }
-        MapType::PERF_EVENT_ARRAY if wanted == 0 => Some(facts.n_cpus),
+        MapType::PERF_EVENT_ARRAY if wanted == 0 => Some(known.n_cpus),
         _ => Some(wanted),
     }
 }

@@ -1,6 +1,6 @@
 //! What is going to be done to load an object, before any of it is done.
 //!
-//! *In:* an object, the types of a kernel that CO-RE goes by, and [`Facts`]. *Out:* a [`LoadPlan`]: maps to make, programs as
+//! *In:* an object, the types of a kernel that CO-RE goes by, and [`Known`]. *Out:* a [`LoadPlan`]: maps to make, programs as
 //! linked instructions that say what they still need, types for the kernel to read. *Never:* a system call, or a type id of
 //! the kernel: whoever executes the plan looks those up.
 
@@ -14,21 +14,21 @@ mod types;
 mod variables;
 
 pub use error::PlanError;
-pub use kconfig::Kconfig;
 pub use maps::{Content, Fill, InnerPlan, MapPlan};
 pub use programs::{Fixup, Need, ProgramPlan};
 pub use variables::{Value, format_value, set_variable};
 
 use std::collections::HashMap;
 
+use crate::facts::Kconfig;
 use btfly_btf::{BtfSet, Slot};
 use btfly_obj::co_re::{self, Fit};
-use btfly_obj::spec::{ExternSpec, ObjectSpec, ProgramSpec};
+use btfly_obj::spec::{ExternKind, ExternSpec, ObjectSpec, ProgramSpec};
 
 /// What has to be known of a kernel to plan.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Facts {
+pub struct Known {
     /// Bytes of a page: ring buffers are whole ones.
     pub page_size: u32,
     /// CPUs that may ever be there: perf event arrays have an entry for each.
@@ -37,22 +37,22 @@ pub struct Facts {
     pub version: u32,
     /// Whether programs of perf events can have cookies.
     pub has_cookies: bool,
-    /// The kernel's configuration.
-    pub kconfig: Kconfig,
+    /// The kernel's configuration, if it is needed and known.
+    pub kconfig: Option<Kconfig>,
 }
 
-impl Facts {
+impl Known {
     /// Of a kernel with pages of 4 KiB, one CPU, and nothing known of its configuration.
     #[must_use]
     pub fn new(version: u32) -> Self {
-        Self {
-            page_size: 4096,
-            n_cpus: 1,
-            version,
-            has_cookies: false,
-            kconfig: Kconfig::default(),
-        }
+        Self { page_size: 4096, n_cpus: 1, version, has_cookies: false, kconfig: None }
     }
+}
+
+/// Whether `object` asks for the kernel's configuration.
+#[must_use]
+pub fn needs_kconfig(object: &ObjectSpec) -> bool {
+    object.externs.iter().any(|extern_| matches!(extern_.kind, ExternKind::Kconfig { .. }))
 }
 
 /// What is going to be done, in this order: types, maps, what is in them, programs, programs in maps.
@@ -82,13 +82,13 @@ pub struct LoadPlan {
 ///
 /// ```
 /// use btfly_btf::BtfSet;
-/// use btfly_kernel::plan::{Facts, plan};
+/// use btfly_kernel::plan::{Known, plan};
 /// use btfly_obj::read::read;
 ///
 /// # let bytes = btfly_obj::doc::example_object();
 /// let mut object = read(&bytes)?;
 /// let types = BtfSet::new(object.btf.clone().unwrap());
-/// let plan = plan(&mut object, "example", Some(&types), &Facts::new(6 << 16), |_| None)?;
+/// let plan = plan(&mut object, "example", Some(&types), &Known::new(6 << 16), |_| None)?;
 /// assert_eq!(plan.programs[0].insns.len(), 12, "the program and what it calls");
 /// assert_eq!(plan.maps[0].name, "counts");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -102,10 +102,10 @@ pub fn plan(
     object: &mut ObjectSpec,
     name: &str,
     types: Option<&BtfSet>,
-    facts: &Facts,
+    known: &Known,
     home: impl Fn(&ProgramSpec) -> Option<Slot>,
 ) -> Result<LoadPlan, PlanError> {
-    kconfig::fill(object, facts)?;
+    kconfig::fill(object, known)?;
     let homes = homes(object, home);
     let fits = match types {
         Some(set) => {
@@ -120,9 +120,9 @@ pub fn plan(
     Ok(LoadPlan {
         name: name.to_owned(),
         license: object.license.clone().unwrap_or_default(),
-        version: object.version.unwrap_or(facts.version),
+        version: object.version.unwrap_or(known.version),
         btf: types::for_kernel(object)?,
-        maps: maps::plan(object, name, facts)?,
+        maps: maps::plan(object, name, known)?,
         programs,
         externs: object.externs.clone(),
         fits,

@@ -8,26 +8,32 @@ use btfly_obj::doc::example_object;
 use btfly_obj::read::read;
 use btfly_obj::spec::{DataKind, MapType, ObjectSpec};
 
-use super::{Content, Facts, Kconfig, LoadPlan, Need, PlanError, plan, set_variable};
+use super::{Content, Known, LoadPlan, Need, PlanError, plan, set_variable};
+use crate::facts::Kconfig;
 
 fn object() -> ObjectSpec {
     read(&example_object()).unwrap()
 }
 
-fn facts() -> Facts {
-    let mut facts = Facts::new(6 << 16 | 12 << 8);
-    facts.kconfig = Kconfig::parse("CONFIG_HZ=250\n");
-    facts
+fn kconfig(name: &str, value: &str) -> Option<Kconfig> {
+    let options = [(name.to_owned(), value.to_owned())].into();
+    Some(Kconfig { path: String::new(), options })
 }
 
-fn planned(object: &mut ObjectSpec, facts: &Facts) -> Result<LoadPlan, PlanError> {
+fn known() -> Known {
+    let mut known = Known::new(6 << 16 | 12 << 8);
+    known.kconfig = kconfig("CONFIG_HZ", "250");
+    known
+}
+
+fn planned(object: &mut ObjectSpec, known: &Known) -> Result<LoadPlan, PlanError> {
     let types = BtfSet::new(object.btf.clone().unwrap());
-    plan(object, "example", Some(&types), facts, |_| None)
+    plan(object, "example", Some(&types), known, |_| None)
 }
 
 #[test]
 fn every_reference_is_a_need() {
-    let plan = planned(&mut object(), &facts()).unwrap();
+    let plan = planned(&mut object(), &known()).unwrap();
     let needs: Vec<Need> = plan.programs[0].fixups.iter().map(|fixup| fixup.need).collect();
     let kconfig = plan.maps.iter().position(|map| map.name.ends_with("kconfig")).unwrap();
     let bss = plan.maps.iter().position(|map| map.name.ends_with("bss")).unwrap();
@@ -43,7 +49,7 @@ fn every_reference_is_a_need() {
 
 #[test]
 fn configuration_is_written_and_frozen() {
-    let plan = planned(&mut object(), &facts()).unwrap();
+    let plan = planned(&mut object(), &known()).unwrap();
     let map = plan.maps.iter().find(|map| map.name.ends_with("kconfig")).unwrap();
     assert_eq!(map.content, Content::Bytes(vec![250, 0, 0, 0]));
     assert!(map.is_frozen);
@@ -51,12 +57,12 @@ fn configuration_is_written_and_frozen() {
 
 #[test]
 fn a_strong_value_that_the_configuration_has_not_is_an_error() {
-    let mut none = facts();
-    none.kconfig = Kconfig::parse("CONFIG_OTHER=y\n");
+    let mut none = known();
+    none.kconfig = kconfig("CONFIG_OTHER", "y");
     let error = planned(&mut object(), &none).unwrap_err();
     assert_eq!(error.what, "extern `CONFIG_HZ`");
-    let mut wrong = facts();
-    wrong.kconfig = Kconfig::parse("CONFIG_HZ=99999999999\n");
+    let mut wrong = known();
+    wrong.kconfig = kconfig("CONFIG_HZ", "99999999999");
     assert!(planned(&mut object(), &wrong).unwrap_err().why.contains("does not fit"));
 }
 
@@ -66,14 +72,14 @@ fn a_weak_value_that_the_configuration_has_not_is_zero() {
     for extern_ in &mut object.externs {
         extern_.is_weak = true;
     }
-    let plan = planned(&mut object, &Facts::new(0)).unwrap();
+    let plan = planned(&mut object, &Known::new(0)).unwrap();
     let map = plan.maps.iter().find(|map| map.name.ends_with("kconfig")).unwrap();
     assert_eq!(map.content, Content::Bytes(vec![0; 4]));
 }
 
 #[test]
 fn kernels_take_the_types() {
-    let plan = planned(&mut object(), &facts()).unwrap();
+    let plan = planned(&mut object(), &known()).unwrap();
     let btf = plan.btf.unwrap();
     let find = |name: &str, kind| {
         let id = btf.types().find(name, Some(kind)).next().unwrap();
@@ -96,7 +102,7 @@ fn kernels_take_the_types() {
 
 #[test]
 fn relocations_without_types_are_an_error_of_the_program() {
-    let error = plan(&mut object(), "example", None, &facts(), |_| None).unwrap_err();
+    let error = plan(&mut object(), "example", None, &known(), |_| None).unwrap_err();
     assert_eq!(error.what, "program `count`");
     assert!(error.why.contains("CO-RE"), "{error}");
 }
@@ -111,7 +117,7 @@ fn two_layouts_of_one_name_are_an_error_of_the_program() {
 \t'pid' type_id=1 bits_offset=32",
     );
     let set = BtfSet::new(types.unwrap());
-    let error = plan(&mut object(), "example", Some(&set), &facts(), |_| None).unwrap_err();
+    let error = plan(&mut object(), "example", Some(&set), &known(), |_| None).unwrap_err();
     assert_eq!(error.what, "program `count`");
     assert!(error.why.contains("task"), "{error}");
 }
@@ -121,7 +127,7 @@ fn programs_that_nobody_asks_for_are_not_loaded() {
     let mut object = object();
     object.programs[0].is_autoloaded = false;
     // Nor does it matter what they need.
-    let plan = plan(&mut object, "example", None, &facts(), |_| None).unwrap();
+    let plan = plan(&mut object, "example", None, &known(), |_| None).unwrap();
     assert!(plan.programs.is_empty());
 }
 
@@ -131,11 +137,11 @@ fn ring_buffers_are_whole_pages() {
     object.maps[0].map_type = MapType::RINGBUF;
     object.maps[0].max_entries = 5000;
     object.maps[0].value_size = 8;
-    let plan = planned(&mut object, &facts()).unwrap();
+    let plan = planned(&mut object, &known()).unwrap();
     assert_eq!((plan.maps[0].max_entries, plan.maps[0].value_size), (8192, 0));
     assert_eq!(plan.maps[0].value_type_id, 0);
     object.maps[0].max_entries = u32::MAX;
-    assert!(planned(&mut object, &facts()).is_err());
+    assert!(planned(&mut object, &known()).is_err());
 }
 
 #[test]
@@ -143,9 +149,9 @@ fn perf_event_arrays_have_a_place_for_every_cpu() {
     let mut object = object();
     object.maps[0].map_type = MapType::PERF_EVENT_ARRAY;
     object.maps[0].max_entries = 0;
-    let mut facts = facts();
-    facts.n_cpus = 12;
-    assert_eq!(planned(&mut object, &facts).unwrap().maps[0].max_entries, 12);
+    let mut known = known();
+    known.n_cpus = 12;
+    assert_eq!(planned(&mut object, &known).unwrap().maps[0].max_entries, 12);
 }
 
 #[track_caller]

@@ -42,7 +42,7 @@ pub(super) fn for_kernel(object: &ObjectSpec) -> Result<Option<Btf>, PlanError> 
                 for var in section.vars() {
                     patch.own(var.type_id, Some(number));
                 }
-                patch.to_struct(id, number, section.vars().len());
+                patch.make_struct(id, number, section.vars().len());
             }
             ".kconfig" => {
                 for var in section.vars() {
@@ -69,11 +69,10 @@ struct Patch<'b> {
 impl Patch<'_> {
     /// Writes a word of a type's record.
     fn write(&mut self, id: TypeId, at: usize, word: u32) {
-        if let Some(place) = self.start(id).and_then(|start| self.bytes.get_mut(start + at..)) {
-            if let Some(place) = place.first_chunk_mut::<4>() {
-                *place = self.btf.endian().bytes32(word);
-                self.is_changed = true;
-            }
+        let place = self.start(id).and_then(|start| self.bytes.get_mut(start + at..));
+        if let Some(place) = place.and_then(<[u8]>::first_chunk_mut::<4>) {
+            *place = self.btf.endian().bytes32(word);
+            self.is_changed = true;
         }
     }
 
@@ -119,7 +118,7 @@ impl Patch<'_> {
     }
 
     /// Makes a struct of a section whose entries are not all variables: as many numbers, one over the other.
-    fn to_struct(&mut self, id: TypeId, number: TypeId, n_members: usize) {
+    fn make_struct(&mut self, id: TypeId, number: TypeId, n_members: usize) {
         self.write(id, 0, 0);
         let info = self.read(id, INFO_AT);
         self.write(id, INFO_AT, info & VLEN | STRUCT_INFO);

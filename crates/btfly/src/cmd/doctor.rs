@@ -106,7 +106,6 @@ fn examine(facts: &Facts) -> Vec<Finding> {
             Capability::Syslog => {
                 "run as root, or with CAP_SYSLOG: needed to see addresses of symbols"
             }
-            _ => "",
         };
         say(
             capability.as_str(),

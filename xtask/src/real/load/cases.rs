@@ -9,8 +9,10 @@ pub(super) enum Kernels {
     HereToo,
     /// Those whose modules have BTF: from 6.1 on.
     Kmods,
-    /// The one whose modules have none.
-    Old,
+    /// Those with kfuncs for locks and with fprobes: from 6.12 on.
+    New,
+    /// One.
+    Only(&'static str),
 }
 
 impl Kernels {
@@ -18,7 +20,8 @@ impl Kernels {
         match self {
             Self::All | Self::HereToo => true,
             Self::Kmods => label != "5.10",
-            Self::Old => label == "5.10",
+            Self::New => !["5.10", "6.1"].contains(&label),
+            Self::Only(only) => label == only,
         }
     }
 }
@@ -59,18 +62,22 @@ pub(super) const CASES: &[Case] = &[
     case("tp_btf", Kernels::HereToo, "vmlinux", "-p switched", &[], &["in vmlinux", "entered = #"]),
     case("raw_tp", Kernels::HereToo, "vmlinux", "-p switched_raw", &[], &["by raw-tracepoint", "entered = #"]),
     case("tracepoint, by a link", Kernels::Kmods, "vmlinux", "-p switched_tp", &[], &["by perf-link", "entered = #"]),
-    case("tracepoint, on an old kernel", Kernels::Old, "vmlinux", "-p switched_tp", &[], &["by perf-ioctl", "entered = #"]),
+    case("tracepoint, on an old kernel", Kernels::Only("5.10"), "vmlinux", "-p switched_tp", &[], &["by perf-ioctl", "entered = #"]),
     case("tracepoint, by an ioctl", Kernels::HereToo, "vmlinux", "-p switched_tp --way perf-ioctl", &[], &["by perf-ioctl", "entered = #"]),
     case("tracing, by the older call", Kernels::All, "vmlinux", "-p open_in --way raw-tracepoint", OPEN, &["by raw-tracepoint", "entered = #"]),
-    case("kfuncs of vmlinux", Kernels::Kmods, "vmlinux", "-p with_kfuncs", &[], &["entered = #", "exit 0"]),
-    case("kprobe.multi", Kernels::Kmods, "vmlinux", "-p open_multi", OPEN, &["by kprobe-multi", "entered = #"]),
+    case("kfuncs of vmlinux", Kernels::New, "vmlinux", "-p with_kfuncs", &[], &["entered = #", "had_kfuncs = #"]),
+    case("kfuncs that a kernel has not", Kernels::Only("6.1"), "vmlinux", "-p with_kfuncs", &[], &["entered = #", "had_kfuncs = 0"]),
+    case("a kfunc called without asking", Kernels::Only("6.1"), "vmlinux", "-p without_asking", &[],
+        &["no function `bpf_rcu_read_lock`", "vmlinux.c:", "exit 3"]),
+    case("kprobe.multi on a kernel without fprobes", Kernels::Only("6.1"), "vmlinux", "-p open_multi", &[], &["by kprobe-multi: Operation not supported", "exit 3"]),
+    case("kprobe.multi", Kernels::New, "vmlinux", "-p open_multi", OPEN, &["by kprobe-multi", "entered = #"]),
     case("fmod_ret", Kernels::All, "vmlinux", "-p modify", OPEN, &["entered = #"]),
     case("iterator", Kernels::HereToo, "tasks", "", &[], &["COMM", " btfly"]),
     case("ring buffer", Kernels::All, "opens", "", OPEN, &["opens: { .pid = #", ".name = \"jobs\"", "count = #"]),
     case("ring buffer, filtered", Kernels::All, "opens", "--set target_pid=1000000", OPEN, &["count = 0", "; 0 records"]),
     case("lsm", Kernels::All, "lsm", "", EXEC, &["executed: { .pid = # … /init"]),
     case("kprobe, the newest way", Kernels::Kmods, "probe", "", EXEC, &["by perf-link", "entered = #", "left = #", "starts a program"]),
-    case("kprobe, on an old kernel", Kernels::Old, "probe", "", EXEC, &["by perf-ioctl", "entered = #", "left = #"]),
+    case("kprobe, on an old kernel", Kernels::Only("5.10"), "probe", "", EXEC, &["by perf-ioctl", "entered = #", "left = #"]),
     case("kprobe, by an ioctl", Kernels::All, "probe", "--way perf-ioctl", EXEC, &["by perf-ioctl", "entered = #", "left = #"]),
     case("kprobe, by tracefs", Kernels::All, "probe", "--way tracefs", EXEC, &["by tracefs", "entered = #", "left = #"]),
     case("dummy, with types of other modules", Kernels::Kmods, "modules", "-p dummy_in -p dummy_out", DUMMY,
@@ -82,6 +89,6 @@ pub(super) const CASES: &[Case] = &[
         &["`conntrack_in` attached … in nf_conntrack", "entered = #", "left = #", "nf_conn_size = #"]),
     case("connections", Kernels::Kmods, "connections", "", SEND, &["in nf_conntrack", "connections: { … status", "conn_size = #"]),
     case("a module's function by kprobe", Kernels::All, "modules", "-p dummy_probe", DUMMY, &["entered = #"]),
-    case("a module's function on a kernel without module BTF", Kernels::Old, "modules", "-p dummy_in", &[], &["no BTF", "exit 3"]),
+    case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel", "exit 3"]),
     case("a function that is not there", Kernels::All, "vmlinux", "-p nowhere", &[], &["no_such_function", "exit 3"]),
 ];

@@ -1,0 +1,2 @@
+# What is no assignment.
+btfly load count.o --set seen

@@ -1,0 +1,2 @@
+# What is no object.
+btfly load note.txt

@@ -1,0 +1,2 @@
+# With examples.
+btfly run --help

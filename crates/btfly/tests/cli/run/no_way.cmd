@@ -1,0 +1,2 @@
+# A way that there is not.
+btfly run count.o --way magic
