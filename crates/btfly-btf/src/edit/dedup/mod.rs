@@ -102,7 +102,7 @@ struct Same {
 fn same(gathered: &Gathered<'_>, base_end: u32, hashing: Hashing) -> Option<Same> {
     let source = &gathered.source;
     let (mut names, signed) = signatures(gathered, hashing)?;
-    if let Ok((mut signed, used)) = signed
+    if let Some((mut signed, used)) = signed
         && let Some(stands) = settle(source, &mut signed, base_end)
     {
         let room = signed.len();
@@ -129,7 +129,7 @@ fn same(gathered: &Gathered<'_>, base_end: u32, hashing: Hashing) -> Option<Same
 fn signatures(
     gathered: &Gathered<'_>,
     hashing: Hashing,
-) -> Option<(Names, Result<(Signed, Bits), Refused>)> {
+) -> Option<(Names, Option<(Signed, Bits)>)> {
     let source = &gathered.source;
     for all_asked in [false, true] {
         let mut names = Names::new(source, all_asked)?;
@@ -137,12 +137,12 @@ fn signatures(
         let signed = match sign::sign(source, may_name, hashing) {
             Ok(signed) => signed,
             // A circle is one with any names, but they have to be right.
-            Err(refused) => return Some((Names::new(source, true)?, Err(refused))),
+            Err(Refused::Circle) => return Some((Names::new(source, true)?, None)),
         };
         let mut used = names.used(&signed);
         in_exts(gathered, &mut names, &mut used);
         if names.are_whole(&used) {
-            return Some((names, Ok((signed, used))));
+            return Some((names, Some((signed, used))));
         }
     }
     None
