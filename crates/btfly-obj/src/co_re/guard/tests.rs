@@ -243,3 +243,12 @@ fn loads_through_arguments_are_known() {
     // After a call r1 is nobody's.
     assert_eq!(loads, [(1, None, 8), (2, Some(1), 16), (4, None, 16), (7, None, 0)]);
 }
+
+#[test]
+fn what_is_too_large_is_not_followed() {
+    // So many branches that what is known at each would not fit into memory.
+    let mut insns = vec![op(0x79, 1, 1, 0, 0)];
+    insns.extend(std::iter::repeat_n(if_eq(1, 0, 1), 1 << 17));
+    insns.extend([POISONED, mov(0, 0), EXIT]);
+    check(&insns, Guard::Unknown(Doubt::TooLarge));
+}
