@@ -42,6 +42,19 @@ fn program(dice: &mut Dice) -> Vec<Insn> {
             let small = dice.one(&[0, 0, 1, 1, 2, 8, -1, 64]);
             let (dst, src) = (dice.below(6) as u8, dice.below(6) as u8);
             let slot = dice.one(&[-8, -8, -16, -12]);
+            if dice.below(5) == 0 && at + 9 <= end {
+                // What is put aside, somebody may write to, and is asked again.
+                insns.extend([
+                    mov(1, small & 1),
+                    op(0x7b, 10, 1, slot, 0),
+                    dice.one(&[copy(2, 10), mov(2, 0)]),
+                    dice.one(&[helper(), op(0x7b, 2, 3, -8, 0), mov(4, 1)]),
+                    op(0x79, 3, 10, slot, 0),
+                    op(dice.one(&[0x15, 0x55]), 3, 0, 1, small & 1),
+                    mov(4, 1),
+                ]);
+                continue;
+            }
             let distance = |to: usize| to as i64 - at as i64 - 1;
             let jump_off = distance(start + dice.below(*len)) as i16;
             let alu =
