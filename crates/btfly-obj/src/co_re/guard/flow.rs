@@ -15,6 +15,9 @@ use crate::insn::{AluOp, Class, Insn, JmpOp, Mode, Size, Source, pseudo};
 /// How many instructions are looked at, the same one again included. The largest programs have a million.
 const MAX_STEPS: usize = 8 << 20;
 
+/// At how many places what is known is kept: some 100 MiB at worst. A program with 300,000 instructions has some ten thousand.
+const MAX_PLACES: usize = 1 << 16;
+
 /// A program to be followed.
 pub(super) struct Flow<'p> {
     pub(super) insns: &'p [Insn],
@@ -105,7 +108,7 @@ impl<'p> Flow<'p> {
             let mut at = start;
             loop {
                 n_steps += 1;
-                if MAX_STEPS < n_steps {
+                if MAX_STEPS < n_steps || MAX_PLACES < run.states.len() {
                     return Err(Doubt::TooLarge);
                 }
                 at = match run.step(at, &mut state)? {

@@ -11,6 +11,8 @@
 //! Kernel reference: `kernel/bpf/verifier.c: is_branch_taken, check_alu_op, check_stack_write`, Linux v7.2.
 
 mod flow;
+#[cfg(test)]
+mod random;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -79,10 +79,13 @@ fn find_one(object: &ObjectSpec, one: &ExternSpec, index: &Index<'_>) -> Found {
 fn is_compat(object: &ObjectSpec, local: TypeId, set: &BtfSet, loc: TypeLoc) -> Option<bool> {
     let (local_btf, btf) = (object.btf.as_ref()?, set.btf(loc.slot).ok()?);
     let types = btf.types();
-    let there = match types.get(loc.id)? {
-        Type::Func(func) => func.type_id(),
-        Type::Var(var) => types.skip_modifiers(var.type_id())?,
-        _ => return None,
+    let there = types.get(loc.id)?;
+    let there = if let Type::Func(func) = there {
+        func.type_id()
+    } else if let Type::Var(var) = there {
+        types.skip_modifiers(var.type_id())?
+    } else {
+        return None;
     };
     types_are_compat((&local_btf.types(), local), (&types, there))
 }
@@ -91,9 +94,9 @@ fn is_compat(object: &ObjectSpec, local: TypeId, set: &BtfSet, loc: TypeLoc) -> 
 fn is_tagged(set: &BtfSet, loc: TypeLoc) -> Option<bool> {
     const TAG: &str = "bpf_kfunc";
     let btf = set.btf(loc.slot).ok()?;
-    let mut tags = btf.types().iter().filter_map(|(_, ty)| match ty {
-        Type::DeclTag(tag) if tag.name() == TAG => Some(tag.type_id()),
-        _ => None,
+    let mut tags = btf.types().iter().filter_map(|(_, ty)| {
+        let Type::DeclTag(tag) = ty else { return None };
+        (tag.name() == TAG).then(|| tag.type_id())
     });
     let first = tags.next()?;
     Some(first == loc.id || tags.any(|id| id == loc.id))

@@ -155,11 +155,8 @@ impl Prototype {
             | AttachType::LSM_CGROUP => (true, false),
             _ => return None,
         };
-        let mut id = match types.get(id)? {
-            Type::Func(func) => func.type_id(),
-            Type::Typedef(typedef) => typedef.type_id(),
-            _ => return None,
-        };
+        let ty = types.get(id)?;
+        let mut id = if let Type::Func(func) = ty { func.type_id() } else { ty.modified()? };
         if let Some(Type::Ptr(ptr)) = types.get(types.skip_modifiers(id)?) {
             id = ptr.type_id();
         }
@@ -224,10 +221,8 @@ pub(super) fn check_prototype(
 fn pointed_at(types: &Types<'_>, id: TypeId) -> Option<TypeId> {
     let Type::Ptr(ptr) = types.get(types.skip_modifiers(id)?)? else { return None };
     let id = types.skip_modifiers(ptr.type_id())?;
-    match types.get(id)? {
-        Type::Struct(_) | Type::Union(_) | Type::Fwd(_) => Some(id),
-        _ => None,
-    }
+    let kind = types.get(id)?.kind();
+    matches!(kind, Kind::Struct | Kind::Union | Kind::Fwd).then_some(id)
 }
 
 /// The type that an instruction's relocation begins at.
@@ -249,11 +244,8 @@ fn starts_with(types: &Types<'_>, id: TypeId, name: &str) -> bool {
         if ty.name() == Some(name) {
             return true;
         }
-        let first = match ty {
-            Type::Struct(composite) | Type::Union(composite) => composite.members().next(),
-            _ => return false,
-        };
-        let Some(first) = first else { return false };
+        let (Type::Struct(composite) | Type::Union(composite)) = ty else { return false };
+        let Some(first) = composite.members().next() else { return false };
         at = first.type_id();
     }
     true
