@@ -18,7 +18,7 @@ use btfly_btf::set::{Kmod, SetAside};
 use crate::Limits;
 use crate::error::Error;
 use crate::image::{self, Found};
-use crate::map::{Bytes, read_at};
+use crate::map::{Bytes, read_at, read_some_at};
 use crate::pack::Pack;
 use crate::section::{self, Outline};
 
@@ -115,15 +115,15 @@ impl Kmod for LazyKmod {
         {
             match raw_may_define(&file, wanted) {
                 Look::No => return false,
-                Look::Yes(None) => return true,
                 // It will be asked for, and is not read a second time.
-                Look::Yes(Some(bytes)) => {
+                Look::Yes(Some(bytes)) if bytes.len() as u64 <= self.limits.decompressed => {
                     let found = || {
                         image::find(&bytes, &self.limits).map_err(|e| set_aside(&e.in_path(path)))
                     };
                     self.found.get_or_init(found);
                     return true;
                 }
+                Look::Yes(_) => return true,
                 Look::Unclear => {}
             }
         }
@@ -199,19 +199,20 @@ fn raw_may_define(file: &File, wanted: &Wanted<'_>) -> Look {
             buffer.resize(n_first, 0);
         }
         let Some(first) = buffer.get_mut(..n_first) else { return Look::Unclear };
-        let Ok(n_read) = read_at(file, first, 0) else { return Look::Unclear };
+        let Ok(n_read) = read_some_at(file, first, 0) else { return Look::Unclear };
         let Some(outline) = first.get(..n_read).and_then(Outline::of) else { return Look::Unclear };
         if MAX_LOOK < outline.end {
             return Look::Unclear;
         }
-        if n_read < n_first
+        if n_read as u64 == outline.end
             && let Some(whole) = buffer.get(..n_read)
-            && n_read as u64 == outline.end
         {
-            return match wanted.may_be_in(whole) {
-                true => Look::Yes(Some(Bytes::from(whole.to_vec()))),
-                false => Look::No,
-            };
+            if !wanted.may_be_in(whole) {
+                return Look::No;
+            }
+            let is_whole =
+                read_some_at(file, &mut [0], outline.end).is_ok_and(|n_more| n_more == 0);
+            return Look::Yes(is_whole.then(|| Bytes::from(whole.to_vec())));
         }
         if !wanted.in_base() {
             let Range { start, end } = outline.strings;
