@@ -18,7 +18,7 @@ use btfly_btf::set::{Kmod, SetAside};
 use crate::Limits;
 use crate::error::Error;
 use crate::image::{self, Found};
-use crate::map::{Bytes, read_at};
+use crate::map::{Bytes, read_at, read_some_at};
 use crate::pack::Pack;
 use crate::section::{self, Outline};
 
@@ -111,10 +111,21 @@ impl Kmod for LazyKmod {
         }
         if self.found.get().is_none()
             && let Some(path) = &self.path
-            && let Some(answer) =
-                File::open(path).ok().and_then(|file| raw_may_define(&file, wanted))
+            && let Ok(file) = File::open(path)
         {
-            return answer;
+            match raw_may_define(&file, wanted) {
+                Look::No => return false,
+                // It will be asked for, and is not read a second time.
+                Look::Yes(Some(bytes)) if bytes.len() as u64 <= self.limits.decompressed => {
+                    let found = || {
+                        image::find(&bytes, &self.limits).map_err(|e| set_aside(&e.in_path(path)))
+                    };
+                    self.found.get_or_init(found);
+                    return true;
+                }
+                Look::Yes(_) => return true,
+                Look::Unclear => {}
+            }
         }
         // A file that must be unpacked is unpacked once; what cannot be is set aside, and defines nothing.
         self.found().is_ok_and(|found| wanted.may_be_in(found.btf.as_ref()))
@@ -159,27 +170,63 @@ thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Bytes of a header.
+const HEADER: usize = 32;
+
+/// Bytes that are read at once where all of a file is looked at: few modules have more.
+const FIRST: usize = 64 << 10;
+
 /// The longest section that is looked into through the buffer: the largest modules there are have a
 /// tenth of it. Longer ones are decoded to be asked.
 const MAX_LOOK: u64 = 16 << 20;
 
+/// What a look into a file came to.
+enum Look {
+    No,
+    /// It may define the name; with the whole file, if it had to be read.
+    Yes(Option<Bytes>),
+    /// That cannot be told this way.
+    Unclear,
+}
+
 /// Whether the raw BTF in `file` may define the name, reading as little of it as possible: its strings,
-/// and its types only if the base has the name too. `None` if that cannot be told this way.
-fn raw_may_define(file: &File, wanted: &Wanted<'_>) -> Option<bool> {
-    let mut header = [0; 32];
-    let n_read = read_at(file, &mut header, 0).ok()?;
-    let outline = Outline::of(header.get(..n_read)?)?;
-    if MAX_LOOK < outline.end {
-        return None;
-    }
+/// and its types only if the base has the name too.
+fn raw_may_define(file: &File, wanted: &Wanted<'_>) -> Look {
     BUFFER.with_borrow_mut(|buffer| {
+        // What the base has needs the types, too, and of most modules all bytes come at once.
+        let n_first = if wanted.in_base() { FIRST } else { HEADER };
+        if buffer.len() < n_first {
+            buffer.resize(n_first, 0);
+        }
+        let Some(first) = buffer.get_mut(..n_first) else { return Look::Unclear };
+        let Ok(n_read) = read_some_at(file, first, 0) else { return Look::Unclear };
+        let Some(outline) = first.get(..n_read).and_then(Outline::of) else { return Look::Unclear };
+        if MAX_LOOK < outline.end {
+            return Look::Unclear;
+        }
+        if n_read as u64 == outline.end
+            && let Some(whole) = buffer.get(..n_read)
+        {
+            if !wanted.may_be_in(whole) {
+                return Look::No;
+            }
+            let is_whole =
+                read_some_at(file, &mut [0], outline.end).is_ok_and(|n_more| n_more == 0);
+            return Look::Yes(is_whole.then(|| Bytes::from(whole.to_vec())));
+        }
         if !wanted.in_base() {
             let Range { start, end } = outline.strings;
-            if !wanted.is_string_of(fill(buffer, file, start, end)?) {
-                return Some(false);
+            match fill(buffer, file, start, end) {
+                Some(strings) if wanted.is_string_of(strings) => {}
+                Some(_) => return Look::No,
+                None => return Look::Unclear,
             }
         }
-        fill(buffer, file, 0, outline.end).map(|section| wanted.may_be_in(section))
+        match fill(buffer, file, 0, outline.end).map(|section| wanted.may_be_in(section)) {
+            Some(true) => Look::Yes(None),
+            Some(false) => Look::No,
+            None => Look::Unclear,
+        }
     })
 }
 

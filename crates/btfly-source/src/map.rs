@@ -56,7 +56,9 @@ impl Bytes {
         {
             return Ok(Self::from_storage(Arc::new(map)));
         }
-        Self::from_reader(file, limits).map_err(|e| e.in_path(path))
+        let len = meta.len().min(MAP_FROM);
+        Self::from_sized(file, limits, if meta.is_file() { len } else { 0 })
+            .map_err(|e| e.in_path(path))
     }
 
     /// Everything that `reader` gives, up to [`Limits::decompressed`].
@@ -65,7 +67,13 @@ impl Bytes {
     ///
     /// When the reader fails, or gives more than the limit.
     pub fn from_reader(reader: impl Read, limits: &Limits) -> Result<Self, Error> {
-        let mut bytes = Vec::new();
+        Self::from_sized(reader, limits, 0)
+    }
+
+    /// The same where it is said that there are `len` bytes: so much is read in one call, and never copied.
+    fn from_sized(reader: impl Read, limits: &Limits, len: u64) -> Result<Self, Error> {
+        let len = usize::try_from(len.min(MAP_FROM)).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(len);
         let limit = limits.decompressed;
         let n_read =
             reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io)?;
@@ -166,13 +174,14 @@ pub(crate) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usi
     Ok(filled)
 }
 
+/// One call's worth of that.
 #[cfg(unix)]
-fn read_some_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+pub(crate) fn read_some_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, buffer, at)
 }
 
 #[cfg(not(unix))]
-fn read_some_at(mut file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+pub(crate) fn read_some_at(mut file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     use std::io::{Seek, SeekFrom};
     file.seek(SeekFrom::Start(at))?;
     file.read(buffer)

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use btfly_btf::search::NameIndex;
 use btfly_btf::{Btf, Kind};
 
-use super::edit;
+use super::{co_re, edit};
 
 /// The first argument of `cargo xtask bench` that means this.
 pub(super) const COMMAND: &str = "inside";
@@ -49,6 +49,7 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
     let bytes = if work.ends_with("-file")
         || matches!(work.as_str(), "pass" | "split" | "diff")
         || edit::WORKS.contains(&work.as_str())
+        || co_re::WORKS.contains(&work.as_str())
     {
         Vec::new()
     } else {
@@ -58,7 +59,8 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
     let mut times = Times { milliseconds: Vec::new(), rss_kb: 0, check: 0 };
     let files: Vec<PathBuf> = rest.iter().map(PathBuf::from).collect();
     for _ in 0..iterations.parse::<usize>()? {
-        if let Some(done) = edit::work(work, vmlinux, &files, &mut times) {
+        let done = edit::work(work, vmlinux, &files, &mut times);
+        if let Some(done) = done.or_else(|| co_re::work(work, vmlinux, &files, &mut times)) {
             done?;
             continue;
         }

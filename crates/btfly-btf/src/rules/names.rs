@@ -127,6 +127,16 @@ impl<'b, 't> Names<'b, 't> {
         most.get(..end).unwrap_or(&[])
     }
 
+    /// Whether the name at `off` begins with `prefix`, which has no zero.
+    pub(super) fn has_prefix(&self, off: u32, prefix: &[u8]) -> bool {
+        let at = off as usize;
+        let rest = match at.checked_sub(self.base.len()) {
+            None => self.base.get(at..),
+            Some(at) => self.own.get(at..),
+        };
+        rest.is_some_and(|rest| rest.starts_with(prefix))
+    }
+
     /// Whether a string of the base starts at `off`, which is before its end.
     pub(super) fn is_start_in_base(&self, off: u32) -> bool {
         let at = off as usize;

@@ -103,6 +103,9 @@ impl<'c, 'b> Resolver<'c, 'b> {
             if kind == Kind::Ptr && self.points_to_end(id) {
                 continue;
             }
+            if kind == Kind::Func && self.walks_funcs && self.is_plain_func(id) {
+                continue;
+            }
             let needs_walk = self.needs_walk(kind);
             if needs_walk
                 && self.state(id) == State::New
@@ -152,6 +155,14 @@ impl<'c, 'b> Resolver<'c, 'b> {
             self.settle(id, State::Settled, to, 0);
         }
         is_end
+    }
+
+    /// Settles a function without a fault, whose walk goes nowhere.
+    fn is_plain_func(&mut self, id: u32) -> bool {
+        let func = self.records.get(id).filter(|_| self.state(id) == State::New);
+        let Some(func) = func.filter(|func| self.check_func(*func).is_ok()) else { return false };
+        self.settle(id, State::Settled, func.third, 0);
+        true
     }
 
     fn resolve(&mut self, root: Record<'b>, kind: Kind, report: &mut Report) {
@@ -233,10 +244,14 @@ impl<'c, 'b> Resolver<'c, 'b> {
 
     fn settle(&mut self, id: u32, state: State, to: u32, size: u32) {
         let at = id as usize;
-        if let (Some(of), Some(ids), Some(sizes)) =
-            (self.states.get_mut(at), self.ids.get_mut(at), self.sizes.get_mut(at))
+        if let (Some(of), Some(ids)) = (self.states.get_mut(at), self.ids.get_mut(at)) {
+            (*of, *ids) = (state, to);
+        }
+        // Zero is there from the start, and what is not written is no memory: most have no size to note.
+        if size != 0
+            && let Some(of) = self.sizes.get_mut(at)
         {
-            (*of, *ids, *sizes) = (state, to, size);
+            *of = size;
         }
     }
 

@@ -6,7 +6,7 @@
 //! btf_parse_fields, btf_check_and_fixup_fields, btf_check_ownership_depth`, Linux v6.12 and v7.2. Kernels from 6.2 to
 //! 6.11 have parts of it, which are not told apart here.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::finding::{Finding, Report};
@@ -42,6 +42,8 @@ const NAMED: [(&[u8], Field, u32, u32); 7] = [
     (b"bpf_rb_node", Field::RbNode, 32, 8),
     (b"bpf_refcount", Field::Refcount, 4, 4),
 ];
+/// What all their names begin with.
+const PREFIX: &[u8] = b"bpf_";
 /// Bytes of a pointer in a BPF program.
 const POINTER: u32 = 8;
 /// How many of them a struct may have: `BTF_FIELDS_MAX`.
@@ -106,15 +108,14 @@ pub(super) fn check(
         inside: BTreeMap::new(),
         members: BTreeMap::new(),
     };
-    special.gather_names();
-    let wanted = special.wanted();
-    if wanted.is_empty() {
-        return;
-    }
+    let Some(wanted) = special.wanted() else { return };
     special.gather_tags();
+    let is_wanted = |to: u32| wanted.get(to as usize).copied().unwrap_or(false);
     let mut structs: Vec<Struct> = Vec::new();
-    for record in records.iter().filter(|record| record.kind == Some(Kind::Struct)) {
-        if !record.entries::<3>(0).any(|(_, [_, to, _])| wanted.contains(&to)) {
+    for (id, _) in (records.first..).zip(&records.kinds).filter(|(_, kind)| **kind == Kind::Struct)
+    {
+        let Some(record) = records.get(id) else { continue };
+        if !record.entries::<3>(0).any(|(_, [_, to, _])| is_wanted(to)) {
             continue;
         }
         let fields = special.fields(record.id);
@@ -146,40 +147,68 @@ struct Special<'c, 'b> {
 }
 
 impl<'b> Special<'_, 'b> {
-    fn gather_names(&mut self) {
-        for record in self.records.iter().filter(|record| record.kind == Some(Kind::Struct)) {
-            let name = self.names.get(record.name_off);
-            self.by_name.entry(name).or_insert(record.id);
-        }
+    /// The structs, of which each is read.
+    fn structs(&self) -> impl Iterator<Item = Record<'b>> + use<'_, 'b> {
+        let all = (self.records.first..).zip(&self.records.kinds);
+        all.filter(|(_, kind)| **kind == Kind::Struct).filter_map(|(id, _)| self.records.get(id))
     }
 
+    /// Tags, and where there are any the names that they may mean: few have them, and there are many names.
     fn gather_tags(&mut self) {
-        for record in self.records.iter().filter(|record| record.kind == Some(Kind::DeclTag)) {
+        let records = self.records;
+        let all = (records.first..).zip(&records.kinds);
+        for (id, _) in all.filter(|(_, kind)| **kind == Kind::DeclTag) {
+            let Some(record) = records.get(id) else { continue };
             if let Some(value) = self.names.get(record.name_off).strip_prefix(CONTAINS) {
                 self.tags.entry((record.third, record.word(0))).or_default().push(value);
             }
         }
+        if self.tags.is_empty() {
+            return;
+        }
+        let named: Vec<_> =
+            self.structs().map(|record| (self.names.get(record.name_off), record.id)).collect();
+        for (name, id) in named {
+            self.by_name.entry(name).or_insert(id);
+        }
     }
 
-    /// The types whose being a member makes a struct one that is looked at.
-    fn wanted(&self) -> BTreeSet<u32> {
-        let mut wanted = BTreeSet::new();
-        for (name, field, ..) in NAMED {
-            // The newest lock alone does not make a kernel look.
-            if field != Field::ResSpinLock
-                && let Some(id) = self.by_name.get(name)
-            {
-                wanted.insert(*id);
+    /// By id: whether being a member makes a struct one that is looked at; `None` if no type does.
+    fn wanted(&self) -> Option<Vec<bool>> {
+        let mut first = [None; NAMED.len()];
+        for record in self.structs() {
+            if !self.names.has_prefix(record.name_off, PREFIX) {
+                continue;
             }
+            let name = self.names.get(record.name_off);
+            for (row, first) in NAMED.iter().zip(&mut first) {
+                if row.0 == name {
+                    *first = first.or(Some(record.id));
+                }
+            }
+        }
+        let mut wanted = Vec::new();
+        // The newest lock alone does not make a kernel look.
+        let named =
+            NAMED.iter().zip(first).filter(|((_, field, ..), _)| *field != Field::ResSpinLock);
+        for id in named.filter_map(|(_, first)| first) {
+            self.want(&mut wanted, id);
         }
         for (id, kind) in (self.records.first..).zip(&self.records.kinds) {
             if matches!(kind, Kind::Ptr | Kind::Volatile)
                 && let Ok(Some(_)) = self.pointer(id)
             {
-                wanted.insert(id);
+                self.want(&mut wanted, id);
             }
         }
-        wanted
+        (!wanted.is_empty()).then_some(wanted)
+    }
+
+    fn want(&self, wanted: &mut Vec<bool>, id: u32) {
+        wanted.resize(self.records.end() as usize, false);
+        if let Some(wanted) = wanted.get_mut(id as usize) {
+            *wanted = true;
+        }
     }
 
     /// A kernel pointer, if `id` is one; an error if it is tagged as one and leads to no struct.
