@@ -354,33 +354,31 @@ impl Press<'_> {
         let pen = &mut self.printer.pen;
         if !pen.broken.is_empty() || !pen.take_over(part.looks, part.text.len() as u64) {
             // Something is amiss: what comes now must know all that was before.
-            for (at, step) in self.draft.clone().steps(range) {
-                self.step(at, step);
-                self.flush_if_full(flush)?;
-            }
+            self.write_steps(range, flush)?;
             return Ok(part.text);
-        }
-        for (_, step) in self.draft.steps(range) {
-            if let Step::Define(node) = step
-                && self.draft.cells.get(node).class() == Class::Enum
-            {
-                pen.mark(node, Marks::PRINTED);
-            }
         }
         if part.gaps.is_empty() && self.out.is_empty() {
             pen.findings.append(&mut part.findings);
+            self.mark_printed(range);
             flush(&mut part.text)?;
             self.out.append(&mut part.text);
             return Ok(part.text);
         }
-        let end = Gap { step: usize::MAX, text: part.text.len(), findings: part.findings.len() };
-        let mut done = Gap { step: 0, text: 0, findings: 0 };
+        let end = Gap { step: range.end, text: part.text.len(), findings: part.findings.len() };
+        let mut done = Gap { step: range.start, text: 0, findings: 0 };
         for gap in part.gaps.iter().chain([&end]) {
             self.out.extend_from_slice(part.text.get(done.text..gap.text).unwrap_or(&[]));
             let findings = part.findings.get(done.findings..gap.findings).unwrap_or(&[]);
             self.printer.pen.findings.extend_from_slice(findings);
-            if let Some(step) = self.draft.steps.get(gap.step).copied() {
-                self.step(gap.step, step);
+            self.mark_printed(done.step..gap.step);
+            if gap.step == range.end {
+                break;
+            }
+            self.write_steps(gap.step..gap.step + 1, flush)?;
+            if !self.printer.pen.broken.is_empty() {
+                // What is behind it may be made of it.
+                self.write_steps(gap.step + 1..range.end, flush)?;
+                break;
             }
             done = *gap;
         }
@@ -388,14 +386,34 @@ impl Press<'_> {
         Ok(part.text)
     }
 
-    /// Writes one step, knowing all that was written before.
-    fn step(&mut self, at: usize, step: Step) {
-        let pen = &mut self.printer.pen;
-        pen.start(&self.out);
-        if let Err(error) = pen.step(step, &mut self.out) {
-            self.errors.push((at, error));
+    /// Remembers which enums a hand has written.
+    fn mark_printed(&mut self, steps: Range<usize>) {
+        for (_, step) in self.draft.steps(steps) {
+            if let Step::Define(node) = step
+                && self.draft.cells.get(node).class() == Class::Enum
+            {
+                self.printer.pen.mark(node, Marks::PRINTED);
+            }
         }
-        pen.stop(&self.out);
+    }
+
+    /// Writes steps, knowing all that was written before.
+    fn write_steps<E>(
+        &mut self,
+        range: Range<usize>,
+        flush: &mut impl FnMut(&mut Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let steps = Arc::clone(&self.draft.steps);
+        for (at, step) in range.clone().zip(steps.get(range).unwrap_or(&[])) {
+            let pen = &mut self.printer.pen;
+            pen.start(&self.out);
+            if let Err(error) = pen.step(*step, &mut self.out) {
+                self.errors.push((at, error));
+            }
+            pen.stop(&self.out);
+            self.flush_if_full(flush)?;
+        }
+        Ok(())
     }
 
     fn flush_if_full<E>(
