@@ -14,6 +14,7 @@ mod json;
 mod kernels;
 #[cfg(target_os = "linux")]
 mod live;
+#[cfg(target_os = "linux")]
 mod loader;
 mod output;
 mod pattern;

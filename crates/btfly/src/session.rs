@@ -76,6 +76,10 @@ fn hint<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
     if let Some(hinted) = error.downcast_ref::<crate::loader::Hinted>() {
         return Some(&hinted.hint);
     }
+    #[cfg(target_os = "linux")]
+    if let Some(error) = error.downcast_ref::<btfly_kernel::Error>() {
+        return error.hint();
+    }
     if let Some(error) = error.downcast_ref::<btfly_obj::error::Error>() {
         return error.hint();
     }

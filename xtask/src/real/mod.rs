@@ -16,6 +16,7 @@ mod find;
 mod flat;
 mod header;
 mod insn;
+mod kernel;
 mod kmods;
 mod lab_itself;
 mod layout;
@@ -98,6 +99,10 @@ const CHECKS: &[Check] = &[
     Check { name: "edit::the_kernel_loads_what_is_downgraded", run: downgrade::the_kernel_loads },
     Check { name: "verify::this_kernel_loads_what_verify_accepts", run: verify::here },
     Check { name: "verify::old_and_new_kernels_load_what_verify_accepts", run: verify::booted },
+    Check {
+        name: "kernel::targets_and_verdicts_are_right_on_old_and_new_kernels",
+        run: kernel::booted,
+    },
     Check { name: "load::programs_fire_on_this_kernel", run: load::here },
     Check { name: "load::programs_fire_on_old_and_new_kernels", run: load::booted },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },

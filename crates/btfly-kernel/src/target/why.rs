@@ -253,12 +253,14 @@ pub fn why(
             facts.functions.blacklist.as_ref().is_some_and(|list| list.contains(&symbol.name));
         !is_black && !symbol.name.contains(".cold")
     };
-    let instead: Vec<String> = match kind {
+    let mut instead: Vec<String> = match kind {
         TargetKind::Func => {
             symbols.iter().filter(is_open).map(|symbol| symbol.name.clone()).collect()
         }
         _ => Vec::new(),
     };
+    // Symbols come by name; of several with one name, a name is all that a probe is given.
+    instead.dedup();
     let mut ways = if attaches { vec![Way::Typed] } else { Vec::new() };
     let is_traced = instead.iter().any(|name| {
         let kmod = symbols

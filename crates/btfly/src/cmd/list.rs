@@ -12,6 +12,7 @@ use crate::plural::count;
 use crate::session::Session;
 use crate::{cli, json, source};
 
+#[cfg(target_os = "linux")]
 mod ids;
 
 const EXAMPLES: &str = "\
@@ -46,7 +47,10 @@ pub(crate) fn arguments(command: Command) -> Command {
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
     if arguments.get_flag("ids") {
+        #[cfg(target_os = "linux")]
         return ids::run(session);
+        #[cfg(not(target_os = "linux"))]
+        return Err(crate::exit::Usage::new("`--ids` asks a running Linux kernel").into());
     }
     let opened = source::opened(arguments, session)?;
     source::decode_all(&opened.set, session);

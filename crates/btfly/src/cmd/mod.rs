@@ -13,6 +13,7 @@ mod completions;
 mod dedup;
 mod diff;
 mod distill;
+#[cfg(target_os = "linux")]
 mod doctor;
 mod downgrade;
 mod dump;
@@ -31,6 +32,7 @@ mod min;
 mod object;
 mod offset;
 mod pack;
+#[cfg(target_os = "linux")]
 mod probe;
 pub(crate) mod rebase;
 mod relocate;
@@ -39,8 +41,10 @@ mod run;
 mod show;
 mod sort;
 mod strip;
+#[cfg(target_os = "linux")]
 mod targets;
 mod verify;
+#[cfg(target_os = "linux")]
 mod why;
 
 /// A command: its name, its arguments, what it does.
@@ -63,9 +67,13 @@ pub(crate) const ALL: &[Entry] = &[
     Entry { name: "load", arguments: load::arguments, run: load::run },
     #[cfg(target_os = "linux")]
     Entry { name: "run", arguments: run::arguments, run: run::run },
+    #[cfg(target_os = "linux")]
     Entry { name: "targets", arguments: targets::arguments, run: targets::run },
+    #[cfg(target_os = "linux")]
     Entry { name: "why", arguments: why::arguments, run: why::run },
+    #[cfg(target_os = "linux")]
     Entry { name: "doctor", arguments: doctor::arguments, run: doctor::run },
+    #[cfg(target_os = "linux")]
     Entry { name: "probe", arguments: probe::arguments, run: probe::run },
     Entry { name: "explain", arguments: explain::arguments, run: explain::run },
     Entry { name: "min", arguments: min::arguments, run: min::run },

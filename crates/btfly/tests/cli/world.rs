@@ -15,6 +15,9 @@ pub(crate) struct World {
     pub(crate) dir: PathBuf,
 }
 
+/// Of a machine whose user may do everything, and whose tracer is short of some functions.
+const FACTS: &str = include_str!("kernel/facts.json");
+
 impl World {
     /// With all inputs in it:
     ///
@@ -27,6 +30,7 @@ impl World {
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
     /// - `count.o`: a BPF object with a program of that name; `log.txt`: what a verifier may say about it;
     /// - `refused.btf`: what no kernel loads, for several reasons; `cut.btf`: the same, without its end;
+    /// - `root/`: a host's files, with the same kernel running; `facts.json`: what is known of it;
     /// - `note.txt`: no BTF; `nothing`: no byte.
     pub(crate) fn new() -> Self {
         static N: AtomicUsize = AtomicUsize::new(0);
@@ -60,6 +64,12 @@ impl World {
         world.write("log.txt", LOG.as_bytes());
         world.write("refused.btf", &kernel.refused);
         world.write("cut.btf", &kernel.refused[..kernel.refused.len() - 9]);
+        for (name, btf) in
+            [("vmlinux", &kernel.vmlinux), ("alpha", &kernel.alpha), ("beta", &kernel.beta)]
+        {
+            world.write(&format!("root/sys/kernel/btf/{name}"), btf);
+        }
+        world.write("facts.json", FACTS.as_bytes());
         world.write("note.txt", b"hello\n");
         world.write("nothing", b"");
         world

@@ -8,7 +8,7 @@ use crate::command;
 use crate::lab::Kernel;
 
 /// Modules in the order in which they load.
-pub(super) fn with_dependencies<'n>(
+pub(in crate::real) fn with_dependencies<'n>(
     kernel: &Kernel,
     names: impl Iterator<Item = &'n str>,
 ) -> Result<Vec<(String, Vec<u8>)>> {

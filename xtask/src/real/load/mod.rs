@@ -2,7 +2,7 @@
 //! what it was attached to, how, and what it saw · never passes a run whose program did not fire.
 
 mod cases;
-mod kmods;
+pub(super) mod kmods;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,2 @@
+# Of a machine that saved its facts.
+btfly doctor --facts facts.json

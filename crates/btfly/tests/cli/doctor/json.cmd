@@ -1,0 +1,2 @@
+# The same as values.
+btfly doctor --facts facts.json --json

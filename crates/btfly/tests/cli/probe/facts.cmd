@@ -1,0 +1,2 @@
+# Facts, for people.
+btfly probe --facts facts.json

@@ -1,0 +1,2 @@
+# Not facts.
+btfly probe --facts note.txt

@@ -1,0 +1,2 @@
+# The help.
+btfly targets --help

@@ -1,0 +1,2 @@
+# Of one module.
+btfly targets 'beta:*' --root root --json

@@ -1,0 +1,2 @@
+# A module that is not loaded.
+btfly targets 'gamma:*' --root root

@@ -1,0 +1,2 @@
+# Nothing of that name.
+btfly targets 'vmlinux:no_*' --root root

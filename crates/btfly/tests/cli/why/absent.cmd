@@ -1,0 +1,2 @@
+# No such function.
+btfly why no_such_function --facts facts.json --root root

@@ -1,0 +1,2 @@
+# The same as values.
+btfly why fentry/beta:beta_xmit --json --facts facts.json --root root

@@ -1,0 +1,2 @@
+# A section that attaches otherwise.
+btfly why xdp/x --facts facts.json --root root

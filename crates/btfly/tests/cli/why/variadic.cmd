@@ -1,0 +1,2 @@
+# Arguments that no program can be handed.
+btfly why skb_dump --facts facts.json --root root
