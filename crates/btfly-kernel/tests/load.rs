@@ -73,10 +73,8 @@ fn a_program_that_is_refused_takes_the_others_with_it() {
     let mut object = read(TASKS).unwrap();
     // The seventh of ten leaves without an answer.
     let mut broken = object.functions[object.programs[0].function].clone();
-    broken.insns = vec![btfly_obj::insn::Insn {
-        opcode: btfly_obj::insn::Opcode(0x95),
-        ..Default::default()
-    }];
+    broken.insns =
+        vec![btfly_obj::insn::Insn { opcode: btfly_obj::insn::Opcode(0x95), ..Default::default() }];
     broken.references.clear();
     broken.core_relos.clear();
     broken.line_infos.truncate(1);
