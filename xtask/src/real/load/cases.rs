@@ -73,7 +73,7 @@ pub(super) const CASES: &[Case] = &[
     case("kprobe.multi", Kernels::New, "vmlinux", "-p open_multi", OPEN, &["by kprobe-multi", "entered = #"]),
     case("fmod_ret", Kernels::All, "vmlinux", "-p modify", OPEN, &["entered = #"]),
     case("iterator", Kernels::HereToo, "tasks", "", &[], &["COMM", " btfly"]),
-    case("ring buffer", Kernels::All, "opens", "", OPEN, &["opens: { .pid = #", ".name = \"jobs\"", "count = #"]),
+    case("ring buffer", Kernels::All, "opens", "", OPEN, &["opens: { .pid = #", ".name = \"osrelease\"", "count = #"]),
     case("ring buffer, filtered", Kernels::All, "opens", "--set target_pid=1000000", OPEN, &["count = 0", "; 0 records"]),
     case("lsm", Kernels::All, "lsm", "", EXEC, &["executed: { .pid = # … /init"]),
     case("kprobe, the newest way", Kernels::Kmods, "probe", "", EXEC, &["by perf-link", "entered = #", "left = #", "starts a program"]),
