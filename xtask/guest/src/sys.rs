@@ -51,8 +51,8 @@ struct Flags {
 
 /// Brings a network device up; `socket` is any that knows of devices.
 pub(crate) fn bring_up(socket: BorrowedFd<'_>, device: &str) -> Result<()> {
-    let mut request =
-        Flags { name: [0; libc::IFNAMSIZ], flags: libc::IFF_UP as libc::c_short, rest: [0; 22] };
+    let flags = libc::c_short::try_from(libc::IFF_UP).map_err(Error::other)?;
+    let mut request = Flags { name: [0; libc::IFNAMSIZ], flags, rest: [0; 22] };
     for (place, byte) in request.name.iter_mut().take(libc::IFNAMSIZ - 1).zip(device.bytes()) {
         *place = byte;
     }
@@ -85,7 +85,7 @@ pub(crate) fn send_frame(device: &CStr) -> Result<()> {
     // SAFETY: a result that is not negative is a descriptor that the kernel has just made for this call.
     let socket = unsafe { OwnedFd::from_raw_fd(fd) };
     let to = libc::sockaddr_ll {
-        sll_family: libc::AF_PACKET as libc::c_ushort,
+        sll_family: libc::c_ushort::try_from(libc::AF_PACKET).map_err(Error::other)?,
         sll_protocol: 0,
         sll_ifindex: index.cast_signed(),
         sll_hatype: 0,

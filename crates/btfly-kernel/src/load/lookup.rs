@@ -11,7 +11,7 @@ use btfly_obj::spec::{AttachType, ProgramSpec, ProgramType};
 
 use super::{Lookup, Place};
 use crate::KernelTypes;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::facts::System;
 use crate::plan::Known;
 use crate::sys::{map, perf, prog};
@@ -36,8 +36,23 @@ pub fn target(kernel: &KernelTypes, program: &ProgramSpec) -> Result<Option<Plac
         AttachType::TRACE_ITER => TargetKind::Iter,
         _ => TargetKind::Func,
     };
-    let found = find_target(kernel, kind, kmod, name)?;
+    let found = find_target(kernel, kind, kmod, name);
+    let found = found.map_err(|error| without_kmods(kernel, name, error))?;
     Ok(Some(Place { type_id: found.type_id.0, btf: found.object, home: found.home }))
+}
+
+/// Names what stands in the way where modules are loaded and none has types.
+fn without_kmods(kernel: &KernelTypes, name: &str, error: Error) -> Error {
+    let is_search = matches!(error.kind(), ErrorKind::Target { .. });
+    let has_none = kernel.set().is_ok_and(|set| set.kmods().is_empty());
+    let are_loaded = std::fs::read_to_string("/proc/modules").is_ok_and(|list| !list.is_empty());
+    if !(is_search && has_none && are_loaded) {
+        return error;
+    }
+    let why = format!("{error}; modules have no BTF in this kernel, so none of them was searched");
+    Error::new(ErrorKind::Target { why }).with_hint(format!(
+        "modules have BTF since Linux 5.11, with CONFIG_DEBUG_INFO_BTF_MODULES; `kprobe/{name}` needs none"
+    ))
 }
 
 /// What has to be known of the running kernel to plan; its configuration only if that is wanted.

@@ -56,13 +56,13 @@ impl Value {
 pub fn set_variable(object: &mut ObjectSpec, name: &str, text: &str) -> Result<(), PlanError> {
     let what = || format!("variable `{name}`");
     let values = Value::all(object);
-    let is_it = |value: &&Value| {
+    let is_own = |value: &&Value| {
         let kind = object.data.get(value.data).map(|data| data.kind);
-        value.name == name
-            && matches!(kind, Some(DataKind::Data | DataKind::Rodata | DataKind::Bss))
+        matches!(kind, Some(DataKind::Data | DataKind::Rodata | DataKind::Bss))
     };
-    let Some(value) = values.iter().find(is_it) else {
-        let mut known: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
+    let Some(value) = values.iter().filter(is_own).find(|value| value.name == name) else {
+        let own = values.iter().filter(is_own);
+        let mut known: Vec<&str> = own.map(|value| value.name.as_str()).collect();
         known.sort_unstable();
         known.dedup();
         let known = known.into_iter().take(20).collect::<Vec<_>>().join(", ");

@@ -73,7 +73,7 @@ pub(super) const CASES: &[Case] = &[
     case("kprobe.multi", Kernels::New, "vmlinux", "-p open_multi", OPEN, &["by kprobe-multi", "entered = #"]),
     case("fmod_ret", Kernels::All, "vmlinux", "-p modify", OPEN, &["entered = #"]),
     case("iterator", Kernels::HereToo, "tasks", "", &[], &["COMM", " btfly"]),
-    case("ring buffer", Kernels::All, "opens", "", OPEN, &["opens: { .pid = #", ".name = \"jobs\"", "count = #"]),
+    case("ring buffer", Kernels::All, "opens", "", OPEN, &["opens: { .pid = #", ".name = \"osrelease\"", "count = #"]),
     case("ring buffer, filtered", Kernels::All, "opens", "--set target_pid=1000000", OPEN, &["count = 0", "; 0 records"]),
     case("lsm", Kernels::All, "lsm", "", EXEC, &["executed: { .pid = # … /init"]),
     case("kprobe, the newest way", Kernels::Kmods, "probe", "", EXEC, &["by perf-link", "entered = #", "left = #", "starts a program"]),
@@ -89,6 +89,6 @@ pub(super) const CASES: &[Case] = &[
         &["`conntrack_in` attached … in nf_conntrack", "entered = #", "left = #", "nf_conn_size = #"]),
     case("connections", Kernels::Kmods, "connections", "", SEND, &["in nf_conntrack", "connections: { … status", "conn_size = #"]),
     case("a module's function by kprobe", Kernels::All, "modules", "-p dummy_probe", DUMMY, &["entered = #"]),
-    case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel", "exit 3"]),
+    case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel; modules have no BTF", "CONFIG_DEBUG_INFO_BTF_MODULES", "exit 3"]),
     case("a function that is not there", Kernels::All, "vmlinux", "-p nowhere", &[], &["no_such_function", "exit 3"]),
 ];
