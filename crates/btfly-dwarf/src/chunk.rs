@@ -161,7 +161,9 @@ pub(crate) fn read<'d>(
         if is_type.len() <= at {
             is_type.resize(at + 1, false);
         }
-        if protos.next_if_eq(&id).is_none() && let Some(is_type) = is_type.get_mut(at) {
+        if protos.next_if_eq(&id).is_none()
+            && let Some(is_type) = is_type.get_mut(at)
+        {
             *is_type = true;
         }
     }

@@ -127,7 +127,8 @@ impl Strings {
             return Ok(0);
         }
         let Self { bytes, by_text, hasher, .. } = self;
-        let known = by_text.find(hasher.hash_one(text), |at| text_at(bytes, *at as usize) == Some(text));
+        let known =
+            by_text.find(hasher.hash_one(text), |at| text_at(bytes, *at as usize) == Some(text));
         if let Some(known) = known {
             return Ok(*known);
         }

@@ -90,7 +90,8 @@ impl<'d> Reader<'_, 'd> {
             words.extend_from_slice(values.as_flattened());
         } else {
             // A value is written with its sign only if there is one.
-            let is_signed = values.iter().any(|[_, low, high]| *high == u32::MAX && 1 << 31 <= *low);
+            let is_signed =
+                values.iter().any(|[_, low, high]| *high == u32::MAX && 1 << 31 <= *low);
             let info = info(Kind::Enum, n_values, is_signed);
             words.extend_from_slice(&[name, info, u32::from(small)]);
             words.extend(values.iter().flat_map(|[name, low, _]| [*name, *low]));
@@ -128,7 +129,11 @@ impl<'d> Reader<'_, 'd> {
         if ret != 0 {
             references.push(at(records.words.len() + 2)?);
         }
-        records.words.extend_from_slice(&[0, info(Kind::FuncProto, vlen(params.len())?, false), ret]);
+        records.words.extend_from_slice(&[
+            0,
+            info(Kind::FuncProto, vlen(params.len())?, false),
+            ret,
+        ]);
         for [name, ty] in params {
             if *ty != 0 {
                 references.push(at(records.words.len() + 1)?);
@@ -142,9 +147,7 @@ impl<'d> Reader<'_, 'd> {
     fn pointer(&mut self, place: usize, target: u32, tags: usize) -> Result<(), Reason> {
         let own: Vec<u32> = self.tags.drain(tags..).map(|tag| tag.name).collect();
         let mut behind = (target, true);
-        for (kind, name) in
-            own.iter().map(|name| (Kind::TypeTag, *name)).chain([(Kind::Ptr, 0)])
-        {
+        for (kind, name) in own.iter().map(|name| (Kind::TypeTag, *name)).chain([(Kind::Ptr, 0)]) {
             if behind.1 && behind.0 != 0 {
                 self.references.push(at(self.records.words.len() + 2)?);
             }
