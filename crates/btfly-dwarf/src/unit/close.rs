@@ -9,7 +9,7 @@ use super::types::{MEMBER_WORDS, PARAM_WORDS};
 use super::{Reader, Unit};
 use crate::error::Reason;
 use crate::options::Dimensions;
-use crate::records::{MAX_VLEN, declared_enum, info};
+use crate::records::{MAX_VLEN, info};
 
 impl<'d> Reader<'_, 'd> {
     /// An entry has no more children.
@@ -82,9 +82,7 @@ impl<'d> Reader<'_, 'd> {
         let n_values = vlen(values.len())?;
         let small = u8::try_from(size).ok().filter(|size| *size <= 16).ok_or(Reason::TooLarge)?;
         let words = &mut self.records.words;
-        if values.is_empty() {
-            words.extend_from_slice(&declared_enum(name, small));
-        } else if 4 < small && self.options.features.enum64 {
+        if 4 < small && !values.is_empty() && self.options.features.enum64 {
             let info = info(Kind::Enum64, n_values, is_signed);
             words.extend_from_slice(&[name, info, u32::from(small)]);
             words.extend_from_slice(values.as_flattened());
