@@ -206,6 +206,7 @@ impl<'d> Reader<'_, 'd> {
         let Some(frame) = self.frames.last_mut() else { return Ok(()) };
         let Open::Function(function) = &mut frame.open else { return Ok(()) };
         function.is_unnamed |= name == 0;
+        function.has_misfit |= is_misfit;
         // What does not fit into the registers that are left goes into memory as a whole.
         if 1 < n_taken && self.debug.registers.len() < function.n_registers + n_taken {
             n_taken = 0;

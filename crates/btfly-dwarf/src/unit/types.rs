@@ -109,8 +109,11 @@ impl<'d> Reader<'_, 'd> {
             gimli::DW_ATE_signed | gimli::DW_ATE_signed_char => SIGNED,
             _ => 0,
         };
-        let id =
-            self.add(place, &[name, info(Kind::Int, 0, false), size, bits << 24 | size * 8], &[])?;
+        let id = self.add(
+            place,
+            &[name, info(Kind::Int, 0, false), size, (bits << 24) | (size * 8)],
+            &[],
+        )?;
         if self.int.is_none()
             && bits == SIGNED
             && size == 4
