@@ -12,7 +12,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("encode IN OUT [JOBS [BASE]]".into());
     };
     let jobs = arguments.next().map_or(Ok(NonZeroUsize::MIN), |jobs| jobs.parse())?;
-    let base = arguments.next().map(|base| Btf::parse(std::fs::read(base)?).map_err(Box::<dyn Error>::from));
+    let base = arguments
+        .next()
+        .map(|base| Btf::parse(std::fs::read(base)?).map_err(Box::<dyn Error>::from));
     let options = Options { jobs, ..Options::default() };
     let file = btfly_source::Bytes::from_file(from.as_ref(), &btfly_source::Limits::default())?;
     let encoded = encode(file.as_ref(), base.transpose()?.as_ref(), &options)?;

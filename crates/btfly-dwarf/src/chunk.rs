@@ -1,7 +1,6 @@
 //! Chunks: some units after one another, read and folded, so that a kernel is never in memory unfolded.
 //!
-//! Where chunks end depends on nothing but the lengths of units: any number of threads makes the same ones. What is only
-//! declared stays so within a chunk.
+//! Where chunks end depends on nothing but the lengths of units: any number of threads makes the same ones.
 //!
 //! *In:* headers of units. *Out:* a folded BTF, and what is to be decided when all are known. *Never:* a look at another chunk.
 
@@ -68,6 +67,10 @@ impl Doubts {
         if is_set {
             self.0 |= bit;
         }
+    }
+
+    pub(crate) const fn clear(&mut self, bit: u8) {
+        self.0 &= !bit;
     }
 
     pub(crate) const fn has(self, bit: u8) -> bool {
@@ -161,7 +164,9 @@ pub(crate) fn read<'d>(
         if is_type.len() <= at {
             is_type.resize(at + 1, false);
         }
-        if protos.next_if_eq(&id).is_none() && let Some(is_type) = is_type.get_mut(at) {
+        if protos.next_if_eq(&id).is_none()
+            && let Some(is_type) = is_type.get_mut(at)
+        {
             *is_type = true;
         }
     }

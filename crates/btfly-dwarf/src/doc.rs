@@ -38,7 +38,8 @@ pub fn elf(units: &[Vec<Entry>]) -> Vec<u8> {
 /// Two units that know more of one another's types than either.
 #[must_use]
 pub fn example() -> Vec<u8> {
-    let unit = || (0, gimli::DW_TAG_compile_unit, vec![(gimli::DW_AT_language, Value::Number(0x0c))]);
+    let unit =
+        || (0, gimli::DW_TAG_compile_unit, vec![(gimli::DW_AT_language, Value::Number(0x0c))]);
     let int = || {
         let size = (gimli::DW_AT_byte_size, Value::Number(4));
         let encoding = (gimli::DW_AT_encoding, Value::Number(5));
@@ -57,7 +58,11 @@ pub fn example() -> Vec<u8> {
     let defines = vec![
         unit(),
         int(),
-        (1, gimli::DW_TAG_structure_type, vec![name("s"), (gimli::DW_AT_byte_size, Value::Number(32))]),
+        (
+            1,
+            gimli::DW_TAG_structure_type,
+            vec![name("s"), (gimli::DW_AT_byte_size, Value::Number(32))],
+        ),
         (2, gimli::DW_TAG_member, vec![name("self"), ty(6), at(0)]),
         (
             2,
@@ -74,8 +79,16 @@ pub fn example() -> Vec<u8> {
         (1, gimli::DW_TAG_array_type, vec![ty(1)]),
         (2, gimli::DW_TAG_subrange_type, vec![(gimli::DW_AT_upper_bound, Value::Number(1))]),
         (2, gimli::DW_TAG_subrange_type, vec![(gimli::DW_AT_count, Value::Number(2))]),
-        (1, gimli::DW_TAG_enumeration_type, vec![name("e"), (gimli::DW_AT_byte_size, Value::Number(4))]),
-        (2, gimli::DW_TAG_enumerator, vec![name("MINUS"), (gimli::DW_AT_const_value, Value::Signed(-1))]),
+        (
+            1,
+            gimli::DW_TAG_enumeration_type,
+            vec![name("e"), (gimli::DW_AT_byte_size, Value::Number(4))],
+        ),
+        (
+            2,
+            gimli::DW_TAG_enumerator,
+            vec![name("MINUS"), (gimli::DW_AT_const_value, Value::Signed(-1))],
+        ),
     ];
     elf(&[declares, defines])
 }

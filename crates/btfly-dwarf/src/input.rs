@@ -102,11 +102,7 @@ fn is_loaded(flags: SectionFlags) -> bool {
 const PAGE: u64 = 4096;
 
 /// A section's bytes: decompressed and relocated where that is needed; none if there is no such section.
-fn data<'d>(
-    object: &object::File<'d>,
-    bases: &[u64],
-    name: &str,
-) -> Result<Cow<'d, [u8]>, Reason> {
+fn data<'d>(object: &object::File<'d>, bases: &[u64], name: &str) -> Result<Cow<'d, [u8]>, Reason> {
     let Some(section) = object.section_by_name(name) else { return Ok(Cow::Borrowed(&[])) };
     let bad = || Reason::Compressed(name.to_owned());
     let compressed = section.compressed_data().map_err(|_| bad())?;
@@ -316,9 +312,7 @@ fn wanted(sections: &Sections<'_>, features: Features) -> Vec<Wanted> {
         let Ok(name) = section.name() else { continue };
         let is_percpu = name == PER_CPU;
         let is_loaded = is_loaded(section.flags());
-        if section.size() == 0
-            || !is_loaded
-            || !(features.var && is_percpu || features.global_var)
+        if section.size() == 0 || !is_loaded || !(features.var && is_percpu || features.global_var)
         {
             continue;
         }

@@ -2,7 +2,7 @@
 //!
 //! Compilers describe a program in DWARF, once for each unit, a hundred times over. [`encode`] reads the units side by side, a
 //! few megabytes at a time, folds what each says into what is known, and decides at the end which functions and variables
-//! are encoded. The result is that of pahole, which kernels are built with, but for what `docs/dwarf.md` lists; it is the
+//! are encoded. The result is that of pahole, which kernels are built with, but for what `docs/decisions/0008-dwarf.md` and `cargo xtask real dwarf::` say; it is the
 //! same bytes for any number of threads.
 //!
 //! ```no_run

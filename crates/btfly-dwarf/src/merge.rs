@@ -51,7 +51,8 @@ pub(crate) fn merge(
                 *is_type = true;
             }
         }
-        functions.extend(chunk.functions.drain(..).map(|at| FunctionAt { proto: new(at.proto), ..at }));
+        functions
+            .extend(chunk.functions.drain(..).map(|at| FunctionAt { proto: new(at.proto), ..at }));
         variables.extend(chunk.variables.drain(..).map(|at| VariableAt { ty: new(at.ty), ..at }));
     }
     drop(chunks);
@@ -142,12 +143,15 @@ fn add_variables(
         (a, first.address, &first.name).cmp(&(b, second.address, &second.name))
     });
     for same in placed.chunk_by(|(a, _), (b, _)| a == b) {
-        let Some(section) = same.first().and_then(|(at, _)| debug.sections.get(*at)) else { continue };
+        let Some(section) = same.first().and_then(|(at, _)| debug.sections.get(*at)) else {
+            continue;
+        };
         let mut entries = Vec::new();
         let mut end = 0;
         for (_, variable) in same {
             let size = types.types().size_of(TypeId(variable.ty));
-            let Some(size) = size.and_then(|size| u32::try_from(size).ok()).filter(|size| *size != 0)
+            let Some(size) =
+                size.and_then(|size| u32::try_from(size).ok()).filter(|size| *size != 0)
             else {
                 continue;
             };

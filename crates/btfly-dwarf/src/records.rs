@@ -1,10 +1,8 @@
 //! Records: what a chunk of units says, as the words of a BTF before anything is folded.
 //!
-//! Names are known by where `.debug_str` has them, so that most are looked up by a number and never read twice. What is only
-//! declared is disguised: whose declaration it is can be decided when all units are known, so within a chunk it must fold with
-//! its like and nothing else. A `FLOAT` of an impossible size does that.
+//! Names are known by where `.debug_str` has them, so that most are looked up by a number and never read twice.
 //!
-//! *In:* names, words. *Out:* bytes of a BTF, and out of a disguise. *Never:* a check of references; readers resolve them.
+//! *In:* names, words. *Out:* bytes of a BTF. *Never:* a check of references; readers resolve them.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
@@ -62,31 +60,9 @@ pub(crate) const fn info(kind: Kind, vlen: u32, kflag: bool) -> u32 {
 /// The most entries that a record can have.
 pub(crate) const MAX_VLEN: u32 = 0x00ff_ffff;
 
-/// A size that no `FLOAT` has: the low byte says what is declared.
-const DISGUISE: u32 = 0xffff_ff00;
-const STRUCT: u32 = 0xfd;
-const UNION: u32 = 0xfe;
-
-/// The words of a declared struct or union, disguised.
+/// The words of a declared struct or union.
 pub(crate) const fn declared(name: u32, is_union: bool) -> [u32; 3] {
-    [name, info(Kind::Float, 0, false), DISGUISE | if is_union { UNION } else { STRUCT }]
-}
-
-/// The words of an enumeration without values, disguised.
-pub(crate) const fn declared_enum(name: u32, size: u8) -> [u32; 3] {
-    [name, info(Kind::Float, 0, false), DISGUISE | if size < 0xfc { size as u32 } else { 4 }]
-}
-
-/// What stands behind a disguise: the words after the name.
-pub(crate) const fn unmasked(size: u32) -> Option<[u32; 2]> {
-    if size & DISGUISE != DISGUISE {
-        return None;
-    }
-    Some(match size & 0xff {
-        STRUCT => [info(Kind::Fwd, 0, false), 0],
-        UNION => [info(Kind::Fwd, 0, true), 0],
-        size => [info(Kind::Enum, 0, false), size],
-    })
+    [name, info(Kind::Fwd, 0, is_union), 0]
 }
 
 /// A string section, each string once.
@@ -127,7 +103,8 @@ impl Strings {
             return Ok(0);
         }
         let Self { bytes, by_text, hasher, .. } = self;
-        let known = by_text.find(hasher.hash_one(text), |at| text_at(bytes, *at as usize) == Some(text));
+        let known =
+            by_text.find(hasher.hash_one(text), |at| text_at(bytes, *at as usize) == Some(text));
         if let Some(known) = known {
             return Ok(*known);
         }

@@ -1,4 +1,4 @@
-//! Rewriting in place: disguises come off, and ids and names move behind those of a base.
+//! Rewriting in place: ids and names move behind those of a base.
 //!
 //! *In:* a BTF as an edit has written it: a header of 24 bytes, types, strings. *Out:* the same, changed. *Never:* a record
 //! of another length.
@@ -6,7 +6,6 @@
 use btfly_btf::{Btf, Endian, Kind};
 
 use crate::error::Reason;
-use crate::records::unmasked;
 
 /// How far ids and names move.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +50,11 @@ pub(crate) fn word(bytes: &[u8], at: usize, endian: Endian) -> Option<u32> {
     })
 }
 
-/// Takes off disguises and moves ids and names.
+/// Moves ids and names.
 pub(crate) fn rewrite(bytes: &mut [u8], shift: Shift<'_>) -> Result<(), Reason> {
+    if shift.base.is_none() {
+        return Ok(());
+    }
     let end = types_end(bytes, shift.endian).ok_or(Reason::TooLarge)?;
     let types = bytes.get_mut(HEADER..end).ok_or(Reason::TooLarge)?;
     let mut words = Words { words: types.as_chunks_mut::<4>().0, endian: shift.endian };
@@ -81,14 +83,7 @@ fn record(words: &mut Words<'_>, at: usize, shift: Shift<'_>) -> Option<usize> {
         Some(rest + vlen * stride)
     };
     match kind {
-        Kind::Float => {
-            if let Some([info, third_word]) = unmasked(words.get(third)?) {
-                words.set(at + 1, info)?;
-                words.set(third, third_word)?;
-            }
-            Some(rest)
-        }
-        Kind::Fwd => Some(rest),
+        Kind::Float | Kind::Fwd => Some(rest),
         Kind::Int => Some(rest + 1),
         Kind::Ptr
         | Kind::Typedef

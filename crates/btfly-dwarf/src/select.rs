@@ -82,9 +82,8 @@ pub(crate) fn select(
             .or(same.first());
         let Some(canonical) = canonical else { continue };
         let doubt = |bit: u8| same.iter().find(|at| at.doubts.has(bit));
-        let altered = |bit: u8| {
-            same.iter().find(|at| at.doubts.has(bit) && at.doubts.has(Doubts::ALTERED))
-        };
+        let altered =
+            |bit: u8| same.iter().find(|at| at.doubts.has(bit) && at.doubts.has(Doubts::ALTERED));
         let other = || {
             let differs = |at: &&FunctionAt| !is_same(btf, canonical.proto, at.proto);
             same.iter().filter(|_| features.consistent_func).find(differs)
@@ -100,7 +99,8 @@ pub(crate) fn select(
             None => selected.push(canonical.clone()),
         }
     }
-    let name = |at: &FunctionAt| symbols.functions.get(at.symbol as usize).map(|symbol| symbol.name);
+    let name =
+        |at: &FunctionAt| symbols.functions.get(at.symbol as usize).map(|symbol| symbol.name);
     selected.sort_by_key(name);
     skipped.sort_by(|a, b| a.name.cmp(&b.name));
     (selected, skipped)
@@ -176,7 +176,9 @@ fn agree(a: &Type<'_>, b: &Type<'_>, pending: &mut Vec<(TypeId, TypeId)>) -> boo
         | Kind::Datasec
         | Kind::DeclTag => same_name,
         Kind::Int => match (a, b) {
-            (Type::Int(a), Type::Int(b)) => same_name && a.data() == b.data() && a.size() == b.size(),
+            (Type::Int(a), Type::Int(b)) => {
+                same_name && a.data() == b.data() && a.size() == b.size()
+            }
             _ => false,
         },
         Kind::Ptr | Kind::Volatile | Kind::Const | Kind::Restrict | Kind::TypeTag => {

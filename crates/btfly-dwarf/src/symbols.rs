@@ -43,7 +43,8 @@ impl<'d> Symbols<'d> {
             let index = symbol.section_index();
             let base = index.and_then(|index| sections.bases.get(index.0)).copied().unwrap_or(0);
             let is_linked = sections.object.kind() != object::ObjectKind::Relocatable;
-            let address = if is_linked { symbol.address() } else { symbol.address().wrapping_add(base) };
+            let address =
+                if is_linked { symbol.address() } else { symbol.address().wrapping_add(base) };
             if index.is_some() && index == ids_index {
                 let at = address.wrapping_sub(base);
                 if name.starts_with(SET8) {
@@ -142,7 +143,8 @@ fn kfuncs<'d>(
         }
         let end = start.saturating_add(*size);
         let from = members.partition_point(|(at, _)| *at < start + 8);
-        for (at, name) in members.get(from..).unwrap_or(&[]).iter().take_while(|(at, _)| *at < end) {
+        for (at, name) in members.get(from..).unwrap_or(&[]).iter().take_while(|(at, _)| *at < end)
+        {
             found.push((*name, word(at + 4).unwrap_or(0)));
         }
     }

@@ -43,7 +43,8 @@ fn a_declaration_is_the_definition_of_another_unit() {
     assert_eq!(one.len(), 1, "declared and defined");
     let expected = text::parse(EXAMPLE).unwrap();
     let sorted = |btf: &Btf| {
-        let mut all: Vec<String> = btf.iter().map(|(_, ty)| format!("{:?}{:?}", ty.kind(), ty.name())).collect();
+        let mut all: Vec<String> =
+            btf.iter().map(|(_, ty)| format!("{:?}{:?}", ty.kind(), ty.name())).collect();
         all.sort();
         all
     };
@@ -112,7 +113,8 @@ fn strictly_a_broken_unit_is_an_error() {
 #[test]
 fn a_pointer_to_a_modifier_without_end_is_a_circle() {
     let circle = (1, gimli::DW_TAG_atomic_type, vec![(DW_AT_type, Value::Entry(1))]);
-    let found = encoded(&elf(&[vec![(0, DW_TAG_compile_unit, vec![]), circle]]), &Options::default());
+    let found =
+        encoded(&elf(&[vec![(0, DW_TAG_compile_unit, vec![]), circle]]), &Options::default());
     assert_eq!(found.problems.first().map(|problem| problem.reason()), Some(&Reason::Circle));
 }
 

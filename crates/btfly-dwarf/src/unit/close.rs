@@ -9,7 +9,7 @@ use super::types::{MEMBER_WORDS, PARAM_WORDS};
 use super::{Reader, Unit};
 use crate::error::Reason;
 use crate::options::Dimensions;
-use crate::records::{MAX_VLEN, declared_enum, info};
+use crate::records::{MAX_VLEN, info};
 
 impl<'d> Reader<'_, 'd> {
     /// An entry has no more children.
@@ -82,15 +82,14 @@ impl<'d> Reader<'_, 'd> {
         let n_values = vlen(values.len())?;
         let small = u8::try_from(size).ok().filter(|size| *size <= 16).ok_or(Reason::TooLarge)?;
         let words = &mut self.records.words;
-        if values.is_empty() {
-            words.extend_from_slice(&declared_enum(name, small));
-        } else if 4 < small && self.options.features.enum64 {
+        if 4 < small && !values.is_empty() && self.options.features.enum64 {
             let info = info(Kind::Enum64, n_values, is_signed);
             words.extend_from_slice(&[name, info, u32::from(small)]);
             words.extend_from_slice(values.as_flattened());
         } else {
             // A value is written with its sign only if there is one.
-            let is_signed = values.iter().any(|[_, low, high]| *high == u32::MAX && 1 << 31 <= *low);
+            let is_signed =
+                values.iter().any(|[_, low, high]| *high == u32::MAX && 1 << 31 <= *low);
             let info = info(Kind::Enum, n_values, is_signed);
             words.extend_from_slice(&[name, info, u32::from(small)]);
             words.extend(values.iter().flat_map(|[name, low, _]| [*name, *low]));
@@ -128,7 +127,11 @@ impl<'d> Reader<'_, 'd> {
         if ret != 0 {
             references.push(at(records.words.len() + 2)?);
         }
-        records.words.extend_from_slice(&[0, info(Kind::FuncProto, vlen(params.len())?, false), ret]);
+        records.words.extend_from_slice(&[
+            0,
+            info(Kind::FuncProto, vlen(params.len())?, false),
+            ret,
+        ]);
         for [name, ty] in params {
             if *ty != 0 {
                 references.push(at(records.words.len() + 1)?);
@@ -142,9 +145,7 @@ impl<'d> Reader<'_, 'd> {
     fn pointer(&mut self, place: usize, target: u32, tags: usize) -> Result<(), Reason> {
         let own: Vec<u32> = self.tags.drain(tags..).map(|tag| tag.name).collect();
         let mut behind = (target, true);
-        for (kind, name) in
-            own.iter().map(|name| (Kind::TypeTag, *name)).chain([(Kind::Ptr, 0)])
-        {
+        for (kind, name) in own.iter().map(|name| (Kind::TypeTag, *name)).chain([(Kind::Ptr, 0)]) {
             if behind.1 && behind.0 != 0 {
                 self.references.push(at(self.records.words.len() + 2)?);
             }

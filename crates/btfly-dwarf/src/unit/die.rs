@@ -62,7 +62,9 @@ pub(crate) enum Target {
 impl Target {
     fn of(value: &Value<'_>) -> Self {
         match value {
-            AttributeValue::UnitRef(offset) => u32::try_from(offset.0).map_or(Self::Elsewhere, Self::Here),
+            AttributeValue::UnitRef(offset) => {
+                u32::try_from(offset.0).map_or(Self::Elsewhere, Self::Here)
+            }
             AttributeValue::DebugInfoRef(offset) => Self::Section(offset.0 as u64),
             AttributeValue::DebugTypesRef(signature) => Self::Signature(signature.0),
             _ => Self::Elsewhere,

@@ -29,6 +29,8 @@ pub(super) struct OpenFunction {
     formals: Option<Vec<u32>>,
     is_altered: bool,
     is_unnamed: bool,
+    /// Whether a parameter takes more than one register or none: pahole trusts no position then, and asks no more.
+    has_misfit: bool,
 }
 
 /// A parameter of the open function.
@@ -159,15 +161,14 @@ impl<'d> Reader<'_, 'd> {
         let is_altered = doubts.has(Doubts::NO_CALL)
             || low_pc.is_some_and(|pc| self.debug.symbols.is_altered_at(symbol, pc));
         doubts.set(Doubts::ALTERED, is_altered);
-        // Where to put a result that fits no register, callers say in the first.
-        let n_registers = usize::from(ret != 0 && unit.registers_of(ret)? == 0);
         let open = OpenFunction {
             symbol,
             ret,
             low_pc,
             offset: here.offset,
             doubts,
-            n_registers,
+            n_registers: 0,
+            has_misfit: false,
             formals: formals.filter(|formals| !formals.is_empty()),
             is_altered,
             is_unnamed: false,
@@ -197,6 +198,7 @@ impl<'d> Reader<'_, 'd> {
         let whole = self.complete(unit, die)?;
         let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
         let mut n_taken = unit.registers_of(ty)?;
+        let is_misfit = n_taken != 1;
         let origin = match die.origin {
             Target::None => None,
             origin => Some(self.target(unit, origin)?),
@@ -204,6 +206,7 @@ impl<'d> Reader<'_, 'd> {
         let Some(frame) = self.frames.last_mut() else { return Ok(()) };
         let Open::Function(function) = &mut frame.open else { return Ok(()) };
         function.is_unnamed |= name == 0;
+        function.has_misfit |= is_misfit;
         // What does not fit into the registers that are left goes into memory as a whole.
         if 1 < n_taken && self.debug.registers.len() < function.n_registers + n_taken {
             n_taken = 0;
@@ -253,6 +256,9 @@ impl<'d> Reader<'_, 'd> {
             return Ok(());
         }
         let mut doubts = function.doubts;
+        if function.has_misfit {
+            doubts.clear(Doubts::REGISTER);
+        }
         let is_dropped = self.parameters.iter().any(|parameter| parameter.is_dropped);
         doubts.set(Doubts::OPTIMIZED, is_dropped && !doubts.has(Doubts::ABSTRACT));
         let proto = self.prototype(function.ret, pending)?;

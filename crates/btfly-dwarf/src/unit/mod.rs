@@ -116,7 +116,8 @@ impl<'c, 'd> Reader<'c, 'd> {
             return Err(Reason::TooLarge);
         }
         let abbreviations = self.debug.abbreviations(&header)?;
-        let mut unit = Unit { header, abbreviations: abbreviations.clone(), offset, bases: Bases::default() };
+        let mut unit =
+            Unit { header, abbreviations: abbreviations.clone(), offset, bases: Bases::default() };
         let mut raw = unit.header.entries_raw(&abbreviations, None)?;
         let Some(root) = raw.read_abbreviation()? else { return Ok(false) };
         let Some(bases) = root_bases(&mut raw, root.attributes())? else { return Ok(false) };
@@ -158,7 +159,9 @@ impl<'c, 'd> Reader<'c, 'd> {
             if matches!(class, Class::Passed | Class::Inside) {
                 if abbreviation.has_children() && class == Class::Passed {
                     let sibling = Die::read_sibling(raw, specs)?;
-                    let Some(sibling) = sibling.filter(|to| offset < *to as usize) else { continue };
+                    let Some(sibling) = sibling.filter(|to| offset < *to as usize) else {
+                        continue;
+                    };
                     let sibling = gimli::UnitOffset(sibling as usize);
                     *raw = unit.header.entries_raw(&unit.abbreviations, Some(sibling))?;
                     surface = depth;

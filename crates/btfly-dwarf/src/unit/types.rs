@@ -109,8 +109,16 @@ impl<'d> Reader<'_, 'd> {
             gimli::DW_ATE_signed | gimli::DW_ATE_signed_char => SIGNED,
             _ => 0,
         };
-        let id = self.add(place, &[name, info(Kind::Int, 0, false), size, bits << 24 | size * 8], &[])?;
-        if self.int.is_none() && bits == SIGNED && size == 4 && self.records.strings.get(name) == INT {
+        let id = self.add(
+            place,
+            &[name, info(Kind::Int, 0, false), size, (bits << 24) | (size * 8)],
+            &[],
+        )?;
+        if self.int.is_none()
+            && bits == SIGNED
+            && size == 4
+            && self.records.strings.get(name) == INT
+        {
             self.int = Some(id);
         }
         Ok(())
@@ -173,7 +181,8 @@ impl<'d> Reader<'_, 'd> {
             }
             (gimli::DW_TAG_subrange_type, Open::Array { .. }) => {
                 // The largest index wraps to no element where the compiler says -1.
-                let len = die.count.or(die.upper_bound.map(|last| last.wrapping_add(1))).unwrap_or(0);
+                let len =
+                    die.count.or(die.upper_bound.map(|last| last.wrapping_add(1))).unwrap_or(0);
                 self.pending.push(halves(len)[0]);
             }
             (gimli::DW_TAG_formal_parameter, Open::Proto { .. }) => {
@@ -184,10 +193,9 @@ impl<'d> Reader<'_, 'd> {
                 self.parameter(unit, die)?;
                 self.component(here, start, PARAM_WORDS);
             }
-            (
-                gimli::DW_TAG_unspecified_parameters,
-                Open::Proto { .. } | Open::Function(_),
-            ) => self.pending.extend_from_slice(&[0, 0]),
+            (gimli::DW_TAG_unspecified_parameters, Open::Proto { .. } | Open::Function(_)) => {
+                self.pending.extend_from_slice(&[0, 0])
+            }
             (super::LLVM_ANNOTATION | super::GNU_ANNOTATION, _) => self.annotation(unit, die)?,
             _ => {}
         }

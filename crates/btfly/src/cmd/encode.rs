@@ -1,5 +1,7 @@
 //! `btfly encode FILE -o OUT`: the BTF of a file's debug information.
 
+mod compare;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::num::NonZeroUsize;
@@ -33,6 +35,7 @@ Examples:
   btfly encode vmlinux -o vmlinux.btf
   btfly encode xfs.ko.debug --base vmlinux.btf -o xfs.btf
   btfly encode vmlinux -o vmlinux.btf --explain-skipped skipped.txt
+  btfly encode vmlinux -o vmlinux.btf --compare vmlinux   beside what the file was shipped with
   btfly encode a.o -o a.btf --btf-features default,global_var --flat-arrays";
 
 pub(crate) fn arguments(command: Command) -> Command {
@@ -60,7 +63,7 @@ pub(crate) fn arguments(command: Command) -> Command {
             Arg::new("flat-arrays")
                 .long("flat-arrays")
                 .action(ArgAction::SetTrue)
-                .help("Make one array of arrays of arrays, as pahole does"),
+                .help("Make one array of arrays of arrays, as old versions of pahole do"),
         )
         .arg(
             Arg::new("jobs")
@@ -82,6 +85,9 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Where to list functions that are left out: name, reason, unit, entry, with tabs between"),
         )
+        .arg(Arg::new("compare").long("compare").value_name("SOURCE").help(
+            "A BTF of the same file, made by others: types that only one has are listed on stdout, and the exit code is 1",
+        ))
 }
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
@@ -111,28 +117,124 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     if let Some(path) = arguments.get_one::<PathBuf>("skipped") {
         explain(path, &encoded).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
+    let summary = Summary::of(&encoded);
     let types = match &base {
         Some(base) => Btf::parse_split(encoded.bytes, base),
         None => Btf::parse(encoded.bytes),
     }?;
     target.save(&types, session)?;
-    if session.json {
-        let mut object = json::Value::of(&mut session.out.buffer).object();
-        object.key("path").text(&path.to_string_lossy());
-        drop(object);
-        session.out.buffer.push(b'\n');
-    } else {
-        let of = Size::of(&types).text();
-        session.say(&format!("{of}; {}", count(encoded.n_functions, "function")));
-        let mut reasons: BTreeMap<Skip, usize> = BTreeMap::new();
-        for skipped in &encoded.skipped {
-            *reasons.entry(skipped.reason).or_default() += 1;
+    let other = match arguments.get_one::<String>("compare") {
+        Some(other) => {
+            let source = Some(other.as_str());
+            let request =
+                Request { source, base: None, on: base, ..Request::of(arguments, session) };
+            let opened = Request { kmods: Kmods::None, ..request }.open()?;
+            Some(opened.set.btf(opened.focus.unwrap_or(Slot::BASE))?.clone())
         }
-        for (reason, n) in reasons {
-            session.say(&format!("left out: {}: {reason}", count(n, "function")));
+        None => None,
+    };
+    let differences = other.map(|other| compare::compare(&types, &other));
+    if session.json {
+        json(path, &types, &summary, differences.as_ref(), session)?;
+    } else {
+        say(&types, &summary, session);
+        if let Some(differences) = &differences {
+            list(differences, session)?;
         }
     }
-    Ok(Outcome::Done)
+    let is_same = differences.is_none_or(|differences| differences.by_name.is_empty());
+    Ok(if is_same { Outcome::Done } else { Outcome::No })
+}
+
+/// What there is to say beside the types themselves.
+struct Summary {
+    n_functions: usize,
+    n_unfolded: usize,
+    n_foreign: usize,
+    problems: Vec<String>,
+    /// Functions left out, by reason.
+    skipped: BTreeMap<Skip, usize>,
+}
+
+impl Summary {
+    fn of(encoded: &Encoded) -> Self {
+        let mut skipped = BTreeMap::new();
+        for function in &encoded.skipped {
+            *skipped.entry(function.reason).or_default() += 1;
+        }
+        Self {
+            n_functions: encoded.n_functions,
+            n_unfolded: encoded.n_unfolded,
+            n_foreign: encoded.n_foreign,
+            problems: encoded.problems.iter().map(ToString::to_string).collect(),
+            skipped,
+        }
+    }
+}
+
+fn say(types: &Btf, summary: &Summary, session: &Session) {
+    let size = Size::of(types).text();
+    let functions = count(summary.n_functions, "function");
+    session.say(&format!("{size} written; {functions} among them"));
+    for (reason, n) in &summary.skipped {
+        session.say(&format!("left out: {}: {reason}", count(*n, "function")));
+    }
+    if summary.n_foreign != 0 {
+        let units = count(summary.n_foreign, "unit");
+        session.say(&format!("note: {units} in languages other than C passed over"));
+    }
+}
+
+/// A line for each kind and name that only one side has.
+fn list(differences: &compare::Differences, session: &mut Session) -> Result<()> {
+    for ((kind, name), (ours, theirs)) in &differences.by_name {
+        let name = if name.is_empty() { "(anon)" } else { name };
+        let kind = kind.as_str();
+        writeln!(session.out.buffer, "{kind}\t{name}\t{ours}\t{theirs}")?;
+        session.out.flush_if_full()?;
+    }
+    let n = differences.n_paired;
+    session.say(&format!(
+        "{} are in both; listed: kind, name, how many only here, only there",
+        count(n, "type")
+    ));
+    Ok(())
+}
+
+fn json(
+    path: &Path,
+    types: &Btf,
+    summary: &Summary,
+    differences: Option<&compare::Differences>,
+    session: &mut Session,
+) -> Result<()> {
+    let mut object = json::Value::of(&mut session.out.buffer).object();
+    object.key("file").text(&path.to_string_lossy());
+    Size::of(types).json(object.key("after"))?;
+    object.key("types_before_folding").number(i128::try_from(summary.n_unfolded)?);
+    object.key("functions").number(i128::try_from(summary.n_functions)?);
+    object.key("units_not_in_c").number(i128::try_from(summary.n_foreign)?);
+    let mut problems = object.key("problems").list();
+    summary.problems.iter().for_each(|problem| problems.next().text(problem));
+    drop(problems);
+    let mut skipped = object.key("left_out").object();
+    for (reason, n) in &summary.skipped {
+        skipped.key(&reason.to_string()).number(i128::try_from(*n)?);
+    }
+    drop(skipped);
+    if let Some(differences) = differences {
+        let mut list = object.key("differences").list();
+        for ((kind, name), (ours, theirs)) in &differences.by_name {
+            let mut one = list.next().object();
+            one.key("kind").text(kind.as_str());
+            one.key("name").text(name);
+            one.key("only_encoded").number(i128::try_from(*ours)?);
+            one.key("only_compared").number(i128::try_from(*theirs)?);
+        }
+    }
+    drop(object);
+    session.out.buffer.push(b'\n');
+    Ok(())
 }
 
 fn jobs(arguments: &ArgMatches) -> NonZeroUsize {
@@ -145,7 +247,9 @@ fn jobs(arguments: &ArgMatches) -> NonZeroUsize {
 
 /// What `--btf-features` says.
 fn features(arguments: &ArgMatches) -> Result<Features> {
-    let Some(names) = arguments.get_many::<String>("features") else { return Ok(Features::default()) };
+    let Some(names) = arguments.get_many::<String>("features") else {
+        return Ok(Features::default());
+    };
     let none = Features {
         var: false,
         global_var: false,
