@@ -100,8 +100,8 @@ fn an_extern_that_is_not_there_is_named() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let Some(kernel) = kernel() else { return };
     let mut object = read(&btfly_obj::doc::example_object()).unwrap();
-    for extern_ in object.externs.iter_mut().filter(|extern_| extern_.name == "CONFIG_HZ") {
-        extern_.is_weak = true;
+    for extern_ in &mut object.externs {
+        extern_.is_weak = extern_.name == "CONFIG_HZ";
     }
     let types = btfly_btf::BtfSet::new(object.btf.clone().unwrap());
     let plan = plan::plan(&mut object, "e", Some(&types), &Known::new(0), |_| None).unwrap();
