@@ -138,10 +138,8 @@ const MAX_PAIRS: usize = 1 << 12;
 /// What is behind `const`, which callers do not see.
 fn unqualified(btf: &Btf, mut id: TypeId) -> TypeId {
     for _ in 0..MAX_CONSTS {
-        match btf.get(id) {
-            Some(Type::Const(to)) => id = to.type_id(),
-            _ => break,
-        }
+        let Some(Type::Const(to)) = btf.get(id) else { break };
+        id = to.type_id();
     }
     id
 }
@@ -152,9 +150,8 @@ const MAX_CONSTS: usize = 16;
 fn agree(a: &Type<'_>, b: &Type<'_>, pending: &mut Vec<(TypeId, TypeId)>) -> bool {
     let is_tag = |kind| matches!(kind, Kind::Struct | Kind::Union | Kind::Fwd);
     if is_tag(a.kind()) && is_tag(b.kind()) {
-        let is_union = |ty: &Type<'_>| match ty {
-            Type::Fwd(fwd) => fwd.is_union(),
-            ty => ty.kind() == Kind::Union,
+        let is_union = |ty: &Type<'_>| {
+            if let Type::Fwd(fwd) = ty { fwd.is_union() } else { ty.kind() == Kind::Union }
         };
         return is_union(a) == is_union(b) && a.name() == b.name();
     }
@@ -175,31 +172,25 @@ fn agree(a: &Type<'_>, b: &Type<'_>, pending: &mut Vec<(TypeId, TypeId)>) -> boo
         | Kind::Var
         | Kind::Datasec
         | Kind::DeclTag => same_name,
-        Kind::Int => match (a, b) {
-            (Type::Int(a), Type::Int(b)) => {
-                same_name && a.data() == b.data() && a.size() == b.size()
-            }
-            _ => false,
-        },
+        Kind::Int => {
+            let (Type::Int(a), Type::Int(b)) = (a, b) else { return false };
+            same_name && a.data() == b.data() && a.size() == b.size()
+        }
         Kind::Ptr | Kind::Volatile | Kind::Const | Kind::Restrict | Kind::TypeTag => {
             pending.push((a.target().unwrap_or(TypeId::VOID), b.target().unwrap_or(TypeId::VOID)));
             same_name
         }
-        Kind::Array => match (a, b) {
-            (Type::Array(a), Type::Array(b)) => {
-                pending.push((a.elem_type_id(), b.elem_type_id()));
-                a.len() == b.len()
-            }
-            _ => false,
-        },
-        Kind::FuncProto => match (a, b) {
-            (Type::FuncProto(a), Type::FuncProto(b)) => {
-                pending.push((a.return_type_id(), b.return_type_id()));
-                pending.extend(a.param_type_ids().zip(b.param_type_ids()));
-                a.param_type_ids().len() == b.param_type_ids().len()
-            }
-            _ => false,
-        },
+        Kind::Array => {
+            let (Type::Array(a), Type::Array(b)) = (a, b) else { return false };
+            pending.push((a.elem_type_id(), b.elem_type_id()));
+            a.len() == b.len()
+        }
+        Kind::FuncProto => {
+            let (Type::FuncProto(a), Type::FuncProto(b)) = (a, b) else { return false };
+            pending.push((a.return_type_id(), b.return_type_id()));
+            pending.extend(a.param_type_ids().zip(b.param_type_ids()));
+            a.param_type_ids().len() == b.param_type_ids().len()
+        }
         Kind::Void | Kind::Opaque => true,
     }
 }

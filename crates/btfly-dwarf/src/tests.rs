@@ -66,9 +66,9 @@ fn arrays_of_arrays_are_one_if_asked() {
     let found = Btf::parse(encoded(&example(), &flat).bytes).unwrap();
     let lengths: Vec<u32> = found
         .iter()
-        .filter_map(|(_, ty)| match ty {
-            btfly_btf::view::Type::Array(array) => Some(array.len()),
-            _ => None,
+        .filter_map(|(_, ty)| {
+            let btfly_btf::view::Type::Array(array) = ty else { return None };
+            Some(array.len())
         })
         .collect();
     assert_eq!(lengths, [4]);

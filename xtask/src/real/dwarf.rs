@@ -92,9 +92,9 @@ fn pair(ours: &Btf, theirs: &Btf, otherwise: usize, report: &mut Report) -> Resu
         graph
             .nodes()
             .filter(|node| graph.part(*node) == part)
-            .filter_map(|node| match graph.get(node) {
-                Type::Func(func) => Some(func.name()),
-                _ => None,
+            .filter_map(|node| {
+                let Type::Func(func) = graph.get(node) else { return None };
+                Some(func.name())
             })
             .collect()
     };
