@@ -5,14 +5,11 @@
 
 use std::ffi::CString;
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::path::Path;
-
-use btfly_obj::spec::MapType;
 
 use super::{LoadError, Options, Program};
 use crate::plan::{Content, Fill, LoadPlan, MapPlan};
-use crate::sys::object::describe;
 use crate::sys::{link, map, memlock};
 
 /// A map in the kernel.
@@ -23,14 +20,12 @@ pub struct Map {
     pub plan: MapPlan,
     /// Whether it was there before.
     pub is_reused: bool,
-    /// How many values a key has: one, or one for each CPU.
-    n_values: usize,
-    fd: OwnedFd,
+    handle: map::Handle,
 }
 
 impl AsFd for Map {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.fd.as_fd()
+        self.handle.as_fd()
     }
 }
 
@@ -62,13 +57,6 @@ fn create(
     notes: &mut Vec<String>,
 ) -> Result<Map, LoadError> {
     let what = || format!("map `{}`", plan.name);
-    let n_values = if is_per_cpu(plan.map_type) {
-        let count =
-            map::possible_cpus().map_err(|error| LoadError::new(what(), "counting CPUs", error))?;
-        count as usize
-    } else {
-        1
-    };
     let path = plan.is_pinned.then(|| {
         let root = options.pin_root.as_deref().unwrap_or(Path::new("/sys/fs/bpf"));
         root.join(&plan.name)
@@ -82,8 +70,9 @@ fn create(
     };
     if let Some(fd) = path.as_deref().and_then(|path| link::open_pinned(path).ok()) {
         // Its sizes have to be those that programs were compiled for: else what is read and written is too long.
-        let [map_type, _, key_size, value_size, max_entries, _] = describe::<6>(fd.as_fd())
+        let (handle, said) = map::Handle::of(fd)
             .map_err(|error| LoadError::new(what(), "BPF_OBJ_GET_INFO_BY_FD", error))?;
+        let [map_type, _, key_size, value_size, max_entries, _] = said;
         let info = (map_type, key_size, value_size, max_entries);
         let planned = (plan.map_type.0, plan.key_size, plan.value_size, plan.max_entries);
         if info != planned {
@@ -92,7 +81,7 @@ fn create(
             );
             return Err(LoadError::own(what(), "BPF_OBJ_GET", why));
         }
-        return Ok(Map { plan: plan.clone(), is_reused: true, n_values, fd });
+        return Ok(Map { plan: plan.clone(), is_reused: true, handle });
     }
     let inner = match &plan.inner {
         Some(inner) => {
@@ -156,7 +145,7 @@ fn create(
         wanted.flags &= !BPF_F_MMAPABLE;
         made = map::create(&wanted).or(made);
     }
-    let fd = made.map_err(|error| {
+    let handle = made.map_err(|error| {
         let is_denied = error.raw_os_error() == Some(libc::EPERM);
         let failed = LoadError::new(what(), MAP_CREATE, error);
         if is_denied {
@@ -165,7 +154,7 @@ fn create(
             failed
         }
     })?;
-    let made = Map { plan: plan.clone(), is_reused: false, n_values, fd };
+    let made = Map { plan: plan.clone(), is_reused: false, handle };
     if let Content::Bytes(bytes) = &plan.content {
         made.update(&0_u32.to_ne_bytes(), bytes, 0)
             .map_err(|error| LoadError::new(what(), MAP_UPDATE, error))?;
@@ -186,16 +175,6 @@ fn create(
 /// Whether a kernel may have counted what is made against a limit.
 pub(super) fn is_denied<T>(made: &io::Result<T>) -> bool {
     matches!(made, Err(error) if error.raw_os_error() == Some(libc::EPERM))
-}
-
-fn is_per_cpu(map_type: MapType) -> bool {
-    matches!(
-        map_type,
-        MapType::PERCPU_HASH
-            | MapType::PERCPU_ARRAY
-            | MapType::LRU_PERCPU_HASH
-            | MapType::PERCPU_CGROUP_STORAGE
-    )
 }
 
 /// Puts maps into maps.
@@ -245,13 +224,8 @@ impl Map {
 
     /// Bytes of all values of a key together: those of maps with a value for each CPU are aligned to 8 bytes.
     #[must_use]
-    pub fn values_size(&self) -> usize {
-        let size = self.plan.value_size as usize;
-        if is_per_cpu(self.plan.map_type) {
-            size.next_multiple_of(8).saturating_mul(self.n_values)
-        } else {
-            size
-        }
+    pub const fn values_size(&self) -> usize {
+        self.handle.values_size()
     }
 
     /// Writes a value, or a value for each CPU.
@@ -260,11 +234,7 @@ impl Map {
     ///
     /// When key or value are too short, or the kernel refuses.
     pub fn update(&self, key: &[u8], value: &[u8], flags: u64) -> io::Result<()> {
-        if key.len() < self.plan.key_size as usize || value.len() < self.values_size() {
-            return Err(io::Error::other("key or value is shorter than the map's"));
-        }
-        // SAFETY: just compared with the sizes that the map was made with, or that a map already there was checked for.
-        unsafe { map::update(self.as_fd(), key, value, flags) }
+        self.handle.update(key, value, flags)
     }
 
     /// Reads a value, or a value for each CPU; nothing if the key has none.
@@ -273,15 +243,11 @@ impl Map {
     ///
     /// When the key is too short, or the kernel refuses.
     pub fn lookup(&self, key: &[u8]) -> io::Result<Option<Vec<u8>>> {
-        if key.len() < self.plan.key_size as usize {
-            return Err(io::Error::other("key is shorter than the map's"));
-        }
+        let size = self.values_size();
         let mut value = Vec::new();
-        value.try_reserve_exact(self.values_size()).map_err(io::Error::other)?;
-        value.resize(self.values_size(), 0);
-        // SAFETY: just made as long as the map's values, and compared with the size of its keys.
-        let is_there = unsafe { map::lookup(self.as_fd(), key, &mut value) }?;
-        Ok(is_there.then_some(value))
+        value.try_reserve_exact(size).map_err(io::Error::other)?;
+        value.resize(size, 0);
+        Ok(self.handle.lookup(key, &mut value)?.then_some(value))
     }
 
     /// The key behind `key`, or the first.
@@ -290,13 +256,7 @@ impl Map {
     ///
     /// When the key is too short, or the kernel refuses.
     pub fn next_key(&self, key: Option<&[u8]>) -> io::Result<Option<Vec<u8>>> {
-        let size = self.plan.key_size as usize;
-        if key.is_some_and(|key| key.len() < size) {
-            return Err(io::Error::other("key is shorter than the map's"));
-        }
-        let mut next = vec![0; size];
-        // SAFETY: `next` is as long as the map's keys, and `key` was compared with their size.
-        let is_there = unsafe { map::next_key(self.as_fd(), key, &mut next) }?;
-        Ok(is_there.then_some(next))
+        let mut next = vec![0; self.handle.key_size()];
+        Ok(self.handle.next_key(key, &mut next)?.then_some(next))
     }
 }

@@ -82,13 +82,17 @@ pub struct LoadPlan {
 ///
 /// ```
 /// use btfly_btf::BtfSet;
+/// use btfly_kernel::facts::Kconfig;
 /// use btfly_kernel::plan::{Known, plan};
 /// use btfly_obj::read::read;
 ///
 /// # let bytes = btfly_obj::doc::example_object();
 /// let mut object = read(&bytes)?;
 /// let types = BtfSet::new(object.btf.clone().unwrap());
-/// let plan = plan(&mut object, "example", Some(&types), &Known::new(6 << 16), |_| None)?;
+/// let mut known = Known::new(6 << 16);
+/// let options = [("CONFIG_HZ".to_owned(), "250".to_owned())].into();
+/// known.kconfig = Some(Kconfig { path: "/boot/config-6.0".to_owned(), options });
+/// let plan = plan(&mut object, "example", Some(&types), &known, |_| None)?;
 /// assert_eq!(plan.programs[0].insns.len(), 12, "the program and what it calls");
 /// assert_eq!(plan.maps[0].name, "counts");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -4,9 +4,12 @@
 //! as long as it is zero.
 
 use std::io::{Error, Result};
-use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd};
+
+use btfly_obj::spec::MapType;
 
 use super::call::{self, address, address_mut};
+use super::object::describe;
 
 const MAP_CREATE: u32 = 0;
 const MAP_LOOKUP_ELEM: u32 = 1;
@@ -59,8 +62,73 @@ struct CreateAttr {
 /// The type of a struct_ops map is one of a module.
 const F_VTYPE_BTF_OBJ_FD: u32 = 1 << 15;
 
+/// A map, and how long its keys and values are as the kernel has them: what is read and written is compared with that.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    fd: OwnedFd,
+    key_size: usize,
+    values_size: usize,
+}
+
+impl AsFd for Handle {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+impl Handle {
+    fn new(fd: OwnedFd, map_type: MapType, key_size: u32, value_size: u32) -> Result<Self> {
+        let size = usize::try_from(value_size).map_err(Error::other)?;
+        let values_size = if is_per_cpu(map_type) {
+            let n_cpus = usize::try_from(possible_cpus()?).map_err(Error::other)?;
+            size.checked_next_multiple_of(8)
+                .and_then(|size| size.checked_mul(n_cpus))
+                .ok_or_else(|| Error::other("values of all CPUs that no memory holds"))?
+        } else {
+            size
+        };
+        Ok(Self { fd, key_size: usize::try_from(key_size).map_err(Error::other)?, values_size })
+    }
+
+    /// A map that is there already, with what the kernel says of it: type, id, sizes of keys and values, entries, flags.
+    pub(crate) fn of(fd: OwnedFd) -> Result<(Self, [u32; 6])> {
+        let said = describe::<6>(fd.as_fd())?;
+        let [map_type, _, key_size, value_size, ..] = said;
+        Ok((Self::new(fd, MapType(map_type), key_size, value_size)?, said))
+    }
+
+    /// Bytes of a key.
+    pub(crate) const fn key_size(&self) -> usize {
+        self.key_size
+    }
+
+    /// Bytes of all values of a key together: those of maps with a value for each CPU are aligned to 8 bytes.
+    pub(crate) const fn values_size(&self) -> usize {
+        self.values_size
+    }
+
+    fn check(&self, key: Option<&[u8]>, value: Option<&[u8]>) -> Result<()> {
+        let is_short = |slice: Option<&[u8]>, size| slice.is_some_and(|slice| slice.len() < size);
+        if is_short(key, self.key_size) || is_short(value, self.values_size) {
+            return Err(Error::other("key or value is shorter than the map's"));
+        }
+        Ok(())
+    }
+}
+
+/// Whether maps of that type have a value for each CPU.
+const fn is_per_cpu(map_type: MapType) -> bool {
+    matches!(
+        map_type,
+        MapType::PERCPU_HASH
+            | MapType::PERCPU_ARRAY
+            | MapType::LRU_PERCPU_HASH
+            | MapType::PERCPU_CGROUP_STORAGE
+    )
+}
+
 /// Makes a map.
-pub(crate) fn create(map: &Create<'_>) -> Result<OwnedFd> {
+pub(crate) fn create(map: &Create<'_>) -> Result<Handle> {
     let fd = |fd: Option<BorrowedFd<'_>>| fd.map_or(0, |fd| fd.as_raw_fd());
     let mut attr = CreateAttr {
         map_type: map.map_type,
@@ -81,7 +149,8 @@ pub(crate) fn create(map: &Create<'_>) -> Result<OwnedFd> {
         map_token_fd: 0,
     };
     // SAFETY: `CreateAttr` has no padding and no addresses.
-    unsafe { call::bpf_fd(MAP_CREATE, &mut attr) }
+    let fd = unsafe { call::bpf_fd(MAP_CREATE, &mut attr) }?;
+    Handle::new(fd, MapType(map.map_type), map.key_size, map.value_size)
 }
 
 #[repr(C)]
@@ -93,66 +162,37 @@ struct ElemAttr {
     flags: u64,
 }
 
-/// Writes a value. `key` and `value` have the sizes that the map has; those of per-CPU maps hold a value for each CPU.
-///
-/// # Safety
-///
-/// `key` is at least as long as the map's keys, and `value` as its values.
-pub(crate) unsafe fn update(
-    map: BorrowedFd<'_>,
-    key: &[u8],
-    value: &[u8],
-    flags: u64,
-) -> Result<()> {
-    let mut attr = ElemAttr {
-        map_fd: map.as_raw_fd(),
-        unused: 0,
-        key: address(key),
-        value: address(value),
-        flags,
-    };
-    // SAFETY: no padding; by this function's contract the kernel reads no more than the two slices have.
-    unsafe { call::bpf(MAP_UPDATE_ELEM, &mut attr) }.map(drop)
-}
+impl Handle {
+    /// Writes a value, or one for each CPU.
+    pub(crate) fn update(&self, key: &[u8], value: &[u8], flags: u64) -> Result<()> {
+        self.check(Some(key), Some(value))?;
+        let (key, value) = (address(key), address(value));
+        let mut attr = ElemAttr { map_fd: self.fd.as_raw_fd(), unused: 0, key, value, flags };
+        // SAFETY: no padding; the kernel reads as much as the map's keys and values have, and the slices have no less.
+        unsafe { call::bpf(MAP_UPDATE_ELEM, &mut attr) }.map(drop)
+    }
 
-/// Reads a value; `false` if there is none.
-///
-/// # Safety
-///
-/// `key` is at least as long as the map's keys, and `value` as its values, for each CPU where it has them so.
-pub(crate) unsafe fn lookup(map: BorrowedFd<'_>, key: &[u8], value: &mut [u8]) -> Result<bool> {
-    let mut attr = ElemAttr {
-        map_fd: map.as_raw_fd(),
-        unused: 0,
-        key: address(key),
-        value: address_mut(value),
-        flags: 0,
-    };
-    // SAFETY: no padding; by this function's contract the kernel reads and writes no more than the slices have.
-    let done = unsafe { call::bpf(MAP_LOOKUP_ELEM, &mut attr) };
-    found(done)
-}
+    /// Reads a value, or one for each CPU; `false` if there is none.
+    pub(crate) fn lookup(&self, key: &[u8], value: &mut [u8]) -> Result<bool> {
+        self.check(Some(key), Some(value))?;
+        let (key, value) = (address(key), address_mut(value));
+        let mut attr = ElemAttr { map_fd: self.fd.as_raw_fd(), unused: 0, key, value, flags: 0 };
+        // SAFETY: no padding; the kernel reads and writes as much as the map's keys and values have, and the slices have no
+        // less.
+        let done = unsafe { call::bpf(MAP_LOOKUP_ELEM, &mut attr) };
+        found(done)
+    }
 
-/// The key behind `key`, the first without; `false` if there is none.
-///
-/// # Safety
-///
-/// `key` and `next` are at least as long as the map's keys.
-pub(crate) unsafe fn next_key(
-    map: BorrowedFd<'_>,
-    key: Option<&[u8]>,
-    next: &mut [u8],
-) -> Result<bool> {
-    let mut attr = ElemAttr {
-        map_fd: map.as_raw_fd(),
-        unused: 0,
-        key: key.map_or(0, address),
-        value: address_mut(next),
-        flags: 0,
-    };
-    // SAFETY: no padding; by this function's contract the kernel reads and writes no more than the slices have.
-    let done = unsafe { call::bpf(MAP_GET_NEXT_KEY, &mut attr) };
-    found(done)
+    /// The key behind `key`, the first without; `false` if there is none.
+    pub(crate) fn next_key(&self, key: Option<&[u8]>, next: &mut [u8]) -> Result<bool> {
+        self.check(key, None)?;
+        self.check(Some(next), None)?;
+        let (key, value) = (key.map_or(0, address), address_mut(next));
+        let mut attr = ElemAttr { map_fd: self.fd.as_raw_fd(), unused: 0, key, value, flags: 0 };
+        // SAFETY: no padding; the kernel reads and writes as much as the map's keys have, and the slices have no less.
+        let done = unsafe { call::bpf(MAP_GET_NEXT_KEY, &mut attr) };
+        found(done)
+    }
 }
 
 fn found(done: Result<libc::c_long>) -> Result<bool> {

@@ -225,10 +225,7 @@ fn show(loaded: &Loaded, map: &Map, record: &[u8]) -> String {
 
 /// `struct event`, if records have its size.
 fn event(btf: &Btf, len: usize) -> Option<TypeId> {
-    let is_it = |ty: &Type<'_>| match ty {
-        Type::Struct(composite) => composite.name() == "event" && composite.size() as usize == len,
-        _ => false,
-    };
+    let is_it = |ty: &Type<'_>| matches!(ty, Type::Struct(it) if it.name() == "event" && it.size() as usize == len);
     btf.iter().find(|(_, ty)| is_it(ty)).map(|(id, _)| id)
 }
 
