@@ -1,0 +1,2 @@
+# With examples.
+btfly encode --help

@@ -1,0 +1,2 @@
+# The same, for programs.
+btfly encode note.txt -o out.btf --json

@@ -1,0 +1,2 @@
+# What has no debug information.
+btfly encode note.txt -o out.btf
