@@ -14,6 +14,7 @@ const LOG: usize = 1 << 20;
 const LINE: usize = 160;
 
 pub(crate) fn run(file: &str) -> Result<()> {
+    sys::raise_memlock()?;
     let bytes = std::fs::read(file)?;
     let mut log = vec![0; LOG];
     let mut rest = bytes.as_slice();

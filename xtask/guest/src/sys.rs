@@ -62,6 +62,14 @@ pub(crate) fn bring_up(socket: BorrowedFd<'_>, device: &str) -> Result<()> {
     if done == 0 { Ok(()) } else { Err(Error::last_os_error()) }
 }
 
+/// Lets this process lock as much memory as it likes: kernels before 5.11 count programs against a limit, and give back late.
+pub(crate) fn raise_memlock() -> Result<()> {
+    let limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
+    // SAFETY: the kernel reads one `rlimit`, which lives until the call is over.
+    let done = unsafe { libc::setrlimit(libc::RLIMIT_MEMLOCK, &raw const limit) };
+    if done != 0 { Err(Error::last_os_error()) } else { Ok(()) }
+}
+
 /// Ends the machine.
 pub(crate) fn power_off() {
     // SAFETY: `sync` takes and returns nothing.

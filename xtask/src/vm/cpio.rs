@@ -1,6 +1,8 @@
 //! An initramfs · files → a cpio archive in the `newc` form, as the kernel unpacks it at boot · never touches the file system,
 //! so it needs no root. Reference: the kernel's `Documentation/driver-api/early-userspace/buffer-format.rst`.
 
+use std::collections::BTreeSet;
+
 /// The kinds of files: the upper bits of a mode.
 const FOLDER: u32 = 0o040_000;
 const DEVICE: u32 = 0o020_000;
@@ -11,6 +13,7 @@ const FILE: u32 = 0o100_000;
 pub(super) struct Cpio {
     bytes: Vec<u8>,
     entries: u32,
+    folders: BTreeSet<String>,
 }
 
 impl Cpio {
@@ -18,14 +21,24 @@ impl Cpio {
     pub(super) fn new() -> Self {
         let mut cpio = Self::default();
         for folder in ["dev", "proc", "sys", "tmp"] {
-            cpio.entry(folder, FOLDER | 0o755, (0, 0), &[]);
+            cpio.folder(folder);
         }
         cpio.entry("dev/console", DEVICE | 0o600, (5, 1), &[]);
         cpio
     }
 
+    /// A file, and before it the folders that it is in: the kernel passes over a file without one.
     pub(super) fn file(&mut self, name: &str, mode: u32, content: &[u8]) {
+        for (end, _) in name.match_indices('/') {
+            self.folder(name.get(..end).unwrap_or_default());
+        }
         self.entry(name, FILE | mode, (0, 0), content);
+    }
+
+    fn folder(&mut self, name: &str) {
+        if self.folders.insert(name.to_owned()) {
+            self.entry(name, FOLDER | 0o755, (0, 0), &[]);
+        }
     }
 
     pub(super) fn finish(mut self) -> Vec<u8> {
@@ -82,5 +95,20 @@ mod tests {
         assert_eq!(&bytes[112..116], b"text");
         assert_eq!(&bytes[116..122], b"070701");
         assert_eq!(bytes.len() % 4, 0);
+    }
+
+    #[test]
+    fn a_file_comes_after_its_folders_each_once() {
+        let mut cpio = Cpio::default();
+        cpio.file("mods/net/a.ko", 0o644, b"");
+        cpio.file("mods/b.ko", 0o644, b"");
+        let bytes = cpio.finish();
+        let text = String::from_utf8_lossy(&bytes);
+        let names: Vec<&str> = text
+            .split("070701")
+            .skip(1)
+            .filter_map(|entry| entry.get(104..)?.split('\0').next())
+            .collect();
+        assert_eq!(names, ["mods", "mods/net", "mods/net/a.ko", "mods/b.ko", "TRAILER!!!"]);
     }
 }

@@ -32,7 +32,8 @@ impl<'d> Reader<'_, 'd> {
             gimli::DW_TAG_enumeration_type => {
                 let name = self.name(unit, die.name)?;
                 let is_signed = self.is_signed(unit, die)?;
-                let size = die.byte_size.unwrap_or(0);
+                // Declared only: C has given it no size, and kernels refuse an enum without one.
+                let size = die.byte_size.unwrap_or(4);
                 self.open(here, Open::Enum { place, name, size, is_signed });
                 return Ok(());
             }

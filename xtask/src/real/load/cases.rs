@@ -63,7 +63,7 @@ pub(super) const CASES: &[Case] = &[
     case("raw_tp", Kernels::HereToo, "vmlinux", "-p switched_raw", &[], &["by raw-tracepoint", "entered = #"]),
     case("tracepoint, by a link", Kernels::Kmods, "vmlinux", "-p switched_tp", &[], &["by perf-link", "entered = #"]),
     case("tracepoint, on an old kernel", Kernels::Only("5.10"), "vmlinux", "-p switched_tp", &[], &["by perf-ioctl", "entered = #"]),
-    case("tracepoint, by an ioctl", Kernels::HereToo, "vmlinux", "-p switched_tp --way perf-ioctl", &[], &["by perf-ioctl", "entered = #"]),
+    case("tracepoint, by an ioctl", Kernels::All, "vmlinux", "-p switched_tp --way perf-ioctl", &[], &["by perf-ioctl", "entered = #"]),
     case("tracing, by the older call", Kernels::All, "vmlinux", "-p open_in --way raw-tracepoint", OPEN, &["by raw-tracepoint", "entered = #"]),
     case("kfuncs of vmlinux", Kernels::New, "vmlinux", "-p with_kfuncs", &[], &["entered = #", "had_kfuncs = #"]),
     case("kfuncs that a kernel has not", Kernels::Only("6.1"), "vmlinux", "-p with_kfuncs", &[], &["entered = #", "had_kfuncs = 0"]),
