@@ -26,7 +26,7 @@ const COMPARED: &str = "nf_conntrack";
 #[rustfmt::skip]
 const VERDICTS: &[(&str, bool, &str)] = &[
     ("vfs_read", true, ""),
-    ("fentry/do_unlinkat", true, ""),
+    ("fentry/vfs_unlink", true, ""),
     ("vmlinux:vfs_read", true, ""),
     ("dummy:vfs_read", false, "not-in-types"),
     ("dummy_xmit", true, ""),
@@ -158,7 +158,8 @@ fn judge(
             ("map/ringbuf", true),
             ("attach/perf-link", !is_old),
             ("attach/cookie", !is_old),
-            ("attach/kprobe-multi", !is_old),
+            // Debian's 6.1 is built without CONFIG_FPROBE.
+            ("attach/kprobe-multi", !is_old && kernel.label != "6.1"),
             ("attach/tracing-link", !is_old),
             ("attach/uprobe-multi", !is_old && kernel.label != "6.1"),
             ("token", !is_old && kernel.label != "6.1"),
