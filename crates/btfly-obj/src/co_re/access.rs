@@ -113,6 +113,7 @@ impl<'l> Spec<'l> {
         };
         let index = *index;
         let name = name.ok_or(Error::new(ErrorKind::OutOfBounds { step: 0, index, count }))?;
+        let name = some_name(name, 0, id)?;
         self.steps.push(Step { type_id: id, index, name: Some(name) });
         Ok(self)
     }
@@ -136,7 +137,7 @@ impl<'l> Spec<'l> {
                         .ok_or(Error::new(ErrorKind::OutOfBounds { step, index, count }))?;
                     offset = add(offset, member.offset_bits().0)?;
                     if !member.name_off().is_anonymous() {
-                        let name = Some(member.name());
+                        let name = Some(some_name(member.name(), step, id)?);
                         self.steps.push(Step { type_id: id, index, name });
                     }
                     id = skip(types, member.type_id())?;
@@ -216,6 +217,12 @@ fn variant<'l>(
 ) -> (u32, Option<&'l str>) {
     let count = u32::try_from(variants.len()).unwrap_or(u32::MAX);
     (count, variants.nth(index as usize).map(|variant| variant.name()))
+}
+
+/// A name that something can be looked for by.
+fn some_name(name: &str, step: u32, type_id: TypeId) -> Result<&str, Error> {
+    let nameless = Error::new(ErrorKind::Nameless { step, type_id });
+    if name.is_empty() { Err(nameless) } else { Ok(name) }
 }
 
 /// The type behind modifiers.

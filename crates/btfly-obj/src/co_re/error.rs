@@ -73,6 +73,13 @@ pub enum ErrorKind {
         /// The type there.
         type_id: TypeId,
     },
+    /// A step to a member or enumerator that has a name, and the name is empty.
+    Nameless {
+        /// Which number of the access string, from 0.
+        step: u32,
+        /// The type that it is in.
+        type_id: TypeId,
+    },
     /// A type that there is not, or that is its own alias.
     NoType {
         /// Its id.
@@ -122,6 +129,12 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "number {step} of the access string goes into type {type_id}, which has no parts"
+                )
+            }
+            ErrorKind::Nameless { step, type_id } => {
+                write!(
+                    f,
+                    "number {step} of the access string goes to a part of type {type_id} with an empty name"
                 )
             }
             ErrorKind::NoType { type_id } => write!(f, "no type {type_id}"),
