@@ -84,9 +84,8 @@ pub(super) fn booted(lab: &Lab) -> Result<Report> {
         if label != "5.10" {
             jobs.push(format!("hear {PROGRAM} targets {COMPARED}:* --json"));
         }
-        jobs.extend(
-            verdicts.iter().map(|(target, _, _)| format!("hear {PROGRAM} why {target} --json")),
-        );
+        let targets: Vec<&str> = verdicts.iter().map(|(target, _, _)| *target).collect();
+        jobs.push(format!("hear {PROGRAM} why --json {}", targets.join(" ")));
         let files: Vec<GuestFile<'_>> =
             files.iter().map(|(path, bytes)| GuestFile { path, bytes }).collect();
         let lines = guest.boot(lab, &kernel, &files, &jobs)?;
@@ -131,10 +130,6 @@ fn judge(
 ) -> Result<(&'static str, u64)> {
     let out = said.iter().find_map(|line| line.strip_prefix("out ")).context("nothing said")?;
     let answer: Value = serde_json::from_str(out)?;
-    let texts = |value: &Value, key: &str| -> Vec<String> {
-        let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
-        list.iter().filter_map(|one| Some(one.get(key)?.as_str()?.to_owned())).collect()
-    };
     let is_old = kernel.label == "5.10";
     if job.starts_with("list") {
         let names = texts(&answer, "name");
@@ -199,17 +194,32 @@ fn judge(
         ensure!(theirs.len() * 9 < n_named * 10, "{n_named} names of {}", theirs.len());
         return Ok(("functions", u64::try_from(theirs.len())?));
     }
+    let answers = answer.as_array().context("no list")?;
+    let judged = answers.iter().map(|answer| verdict(answer, verdicts));
+    let judged = judged.collect::<Result<BTreeSet<_>>>()?;
+    ensure!(judged.len() == verdicts.len(), "verdicts on {judged:?} alone");
+    Ok(("verdicts", u64::try_from(judged.len())?))
+}
+
+/// Whose verdict this is; an error if it is not the right one.
+fn verdict(answer: &Value, verdicts: &[(&str, bool, &str)]) -> Result<String> {
     let target = answer.get("target").and_then(Value::as_str).context("no target")?;
     let row = verdicts.iter().find(|(known, _, _)| *known == target);
     let (_, attaches, reason) = row.context("another target")?;
     let verdict = answer.get("verdict").and_then(Value::as_str);
-    ensure!((verdict == Some("attaches")) == *attaches, "{verdict:?}");
+    ensure!((verdict == Some("attaches")) == *attaches, "{target}: {verdict:?}");
     let reasons = texts(answer.get("reasons").unwrap_or(&Value::Null), "reason");
     ensure!(
         reason.is_empty() || reasons.iter().any(|one| one == reason),
-        "no `{reason}`: {reasons:?}"
+        "{target}: no `{reason}`: {reasons:?}"
     );
-    Ok(("verdicts", 1))
+    Ok(target.to_owned())
+}
+
+/// What each object of a list has as `key`.
+fn texts(list: &Value, key: &str) -> Vec<String> {
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(|one| Some(one.get(key)?.as_str()?.to_owned())).collect()
 }
 
 /// Functions of the module that is compared, as bpftool reads them.

@@ -30,6 +30,8 @@ mod source;
 mod verify;
 
 use std::fmt;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -43,7 +45,27 @@ struct Check {
     run: fn(&Lab) -> Result<Report>,
 }
 
-/// Every check, the cheap and fundamental ones first.
+impl Check {
+    /// Runs it and says what came of it.
+    fn passes(&self, lab: &Lab) -> bool {
+        let start = Instant::now();
+        let result = (self.run)(lab).context(self.name).and_then(|report| {
+            if report.total() == 0 {
+                bail!("{} looked at nothing", self.name);
+            }
+            Ok(report)
+        });
+        let seconds = start.elapsed().as_secs_f64();
+        match &result {
+            Ok(report) => eprintln!("real {:<52} ok     {seconds:6.1}s  {report}", self.name),
+            Err(error) => eprintln!("real {:<52} FAILED {seconds:6.1}s\n{error:#}", self.name),
+        }
+        result.is_ok()
+    }
+}
+
+/// Every check, the cheap and fundamental ones first. The next in line begins when one ends; so what takes minutes is not
+/// the last.
 const CHECKS: &[Check] = &[
     Check { name: "lab::sizes_are_those_of_kernels", run: lab_itself::sizes },
     Check { name: "lab::bpftool_reads_vmlinux_and_our_cut_alike", run: lab_itself::bpftool_agrees },
@@ -99,6 +121,7 @@ const CHECKS: &[Check] = &[
     Check { name: "edit::the_kernel_loads_what_is_downgraded", run: downgrade::the_kernel_loads },
     Check { name: "verify::this_kernel_loads_what_verify_accepts", run: verify::here },
     Check { name: "verify::old_and_new_kernels_load_what_verify_accepts", run: verify::booted },
+    Check { name: "header::clang_gives_every_type_back", run: header::through_clang },
     Check {
         name: "kernel::targets_and_verdicts_are_right_on_old_and_new_kernels",
         run: kernel::booted,
@@ -121,7 +144,6 @@ const CHECKS: &[Check] = &[
     },
     Check { name: "header::no_compiler_warns", run: header::compiles },
     Check { name: "header::gcc_gives_every_type_back", run: header::through_gcc },
-    Check { name: "header::clang_gives_every_type_back", run: header::through_clang },
 ];
 
 /// What a check looked at: names and counts, in the order they were added.
@@ -174,27 +196,21 @@ pub fn run(filters: &[String]) -> Result<()> {
     let lab = Lab::open()?;
     let wanted =
         |name: &str| filters.is_empty() || filters.iter().any(|f| name.contains(f.as_str()));
-    let (mut passed, mut failed) = (0, 0);
-    for check in CHECKS.iter().filter(|check| wanted(check.name)) {
-        let start = Instant::now();
-        let result = (check.run)(&lab).context(check.name).and_then(|report| {
-            if report.total() == 0 {
-                bail!("{} looked at nothing", check.name);
-            }
-            Ok(report)
-        });
-        let seconds = start.elapsed().as_secs_f64();
-        match result {
-            Ok(report) => {
-                passed += 1;
-                eprintln!("real {:<52} ok     {seconds:6.1}s  {report}", check.name);
-            }
-            Err(error) => {
-                failed += 1;
-                eprintln!("real {:<52} FAILED {seconds:6.1}s\n{error:#}", check.name);
-            }
+    let wanted: Vec<&Check> = CHECKS.iter().filter(|check| wanted(check.name)).collect();
+    // Most of a check is a peer or a guest on one processor.
+    let n_workers = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let (next, passed, failed) = (AtomicUsize::new(0), AtomicU32::new(0), AtomicU32::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..n_workers {
+            scope.spawn(|| {
+                while let Some(check) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let counter = if check.passes(&lab) { &passed } else { &failed };
+                    counter.fetch_add(1, Ordering::Relaxed);
+                }
+            });
         }
-    }
+    });
+    let (passed, failed) = (passed.into_inner(), failed.into_inner());
     eprintln!("real: {passed} passed, {failed} failed");
     match (passed, failed) {
         (_, 1..) => bail!("{failed} checks on real input failed"),

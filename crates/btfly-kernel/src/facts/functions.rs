@@ -76,13 +76,16 @@ impl Functions {
 fn read(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(MAX_FILE).read_to_end(&mut bytes).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    Some(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(strange) => String::from_utf8_lossy(strange.as_bytes()).into_owned(),
+    })
 }
 
 /// `ffffffff81000000 T name [module]`; code only, by name.
 fn parse_symbols(text: &str) -> Vec<Symbol> {
     let symbol = |line: &str| {
-        let mut words = line.split_whitespace();
+        let mut words = line.split_ascii_whitespace();
         let address = u64::from_str_radix(words.next()?, 16).ok()?;
         let letter = words.next()?.chars().next()?;
         let name = words.next()?.to_owned();
@@ -91,14 +94,14 @@ fn parse_symbols(text: &str) -> Vec<Symbol> {
         is_code.then_some(Symbol { name, letter, address, kmod })
     };
     let mut symbols: Vec<Symbol> = text.lines().filter_map(symbol).collect();
-    symbols.sort();
+    symbols.sort_unstable();
     symbols
 }
 
 /// `name [module]`.
 fn parse_traceable(text: &str) -> BTreeSet<(String, String)> {
     let entry = |line: &str| {
-        let mut words = line.split_whitespace();
+        let mut words = line.split_ascii_whitespace();
         let name = words.next()?.to_owned();
         Some((name, words.next().unwrap_or_default().trim_matches(['[', ']']).to_owned()))
     };
@@ -107,7 +110,7 @@ fn parse_traceable(text: &str) -> BTreeSet<(String, String)> {
 
 /// `0xffffffff81000000-0xffffffff81000010\tname`.
 fn parse_blacklist(text: &str) -> BTreeSet<String> {
-    text.lines().filter_map(|line| Some(line.split_whitespace().nth(1)?.to_owned())).collect()
+    text.lines().filter_map(|line| Some(line.split_ascii_whitespace().nth(1)?.to_owned())).collect()
 }
 
 #[cfg(test)]

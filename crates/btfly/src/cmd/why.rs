@@ -1,4 +1,4 @@
-//! `btfly why [MODULE:]FUNC|SECTION`: can a program attach here, and if not, why, and how else.
+//! `btfly why [MODULE:]FUNC|SECTION…`: can a program attach here, and if not, why, and how else.
 
 use std::io::Write as _;
 
@@ -7,7 +7,7 @@ use btfly_kernel::target::{Verdict, why};
 use clap::{Arg, ArgMatches, Command};
 
 use crate::exit::Outcome;
-use crate::json::Value;
+use crate::json::{Object, Value};
 use crate::live;
 use crate::live::Wanted;
 use crate::session::Session;
@@ -17,13 +17,15 @@ The verdict is `attaches` or `does not attach`; below it are the types that have
 and the ways that are left, the best first. Nothing is attached. What could not be looked at (tracefs that is not mounted, \
 files that are for administrators) is said as that, and counts neither way.
 
-Exit code 1: no program can attach there by type.
+Symbols and types are read once for all targets. With --json there is a list of verdicts.
+
+Exit code 1: there is a target where no program can attach by type.
 
 Examples:
   btfly why tcp_v4_connect
   btfly why nf_conntrack:nf_conntrack_in
-  btfly why tp_btf/sched_switch
-  btfly why --json lsm/file_open | jq -r '.reasons[].reason'";
+  btfly why tp_btf/sched_switch fexit/vfs_read lsm/file_open
+  btfly why --json lsm/file_open | jq -r '.[].reasons[].reason'";
 
 pub(crate) fn arguments(command: Command) -> Command {
     command
@@ -33,24 +35,35 @@ pub(crate) fn arguments(command: Command) -> Command {
             Arg::new("target")
                 .value_name("[MODULE:]FUNC|SECTION")
                 .required(true)
-                .help("A function, or a section's name as a program has it"),
+                .num_args(1..)
+                .help("Functions, or names of sections as programs have them"),
         )
         .arg(live::facts_file())
         .arg(live::root())
 }
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
-    let target = arguments.get_one::<String>("target").map_or("", String::as_str);
-    let Wanted { kind, kmod, name } = Wanted::of(target)?;
+    let targets = arguments.get_many::<String>("target").into_iter().flatten();
+    let targets = targets.map(|target| Ok((target.as_str(), Wanted::of(target)?)));
+    let targets = targets.collect::<Result<Vec<_>>>()?;
     let kernel = live::kernel(arguments);
     let facts = live::facts(arguments, &kernel)?;
-    let verdict = why(&kernel, &facts, kind, kmod, name)?;
+    let verdicts = targets.into_iter().map(|(target, Wanted { kind, kmod, name })| {
+        Ok((target, why(&kernel, &facts, kind, kmod, name)?))
+    });
+    let verdicts = verdicts.collect::<Result<Vec<_>>>()?;
     if session.json {
-        json(target, &verdict, session);
+        let mut list = Value::of(&mut session.out.buffer).list();
+        verdicts.iter().for_each(|(target, verdict)| json(target, verdict, list.next().object()));
+        drop(list);
+        session.out.buffer.push(b'\n');
     } else {
-        text(target, &verdict, session)?;
+        for (target, verdict) in &verdicts {
+            text(target, verdict, session)?;
+        }
     }
-    Ok(if verdict.attaches { Outcome::Done } else { Outcome::No })
+    let all = verdicts.iter().all(|(_, verdict)| verdict.attaches);
+    Ok(if all { Outcome::Done } else { Outcome::No })
 }
 
 const fn word(verdict: &Verdict) -> &'static str {
@@ -78,8 +91,7 @@ fn text(target: &str, verdict: &Verdict, session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-fn json(target: &str, verdict: &Verdict, session: &mut Session) {
-    let mut object = Value::of(&mut session.out.buffer).object();
+fn json(target: &str, verdict: &Verdict, mut object: Object<'_>) {
     object.key("target").text(target);
     object.key("verdict").text(word(verdict));
     let mut hits = object.key("types").list();
@@ -114,6 +126,4 @@ fn json(target: &str, verdict: &Verdict, session: &mut Session) {
         let words: Vec<String> = words;
         words.iter().for_each(|word| list.next().text(word));
     }
-    drop(object);
-    session.out.buffer.push(b'\n');
 }
