@@ -19,11 +19,8 @@ impl Lab {
     /// The vmlinux with DWARF of the kernel under `label`; fetched if it is not there.
     pub fn debug_vmlinux(&self, label: &str) -> Result<PathBuf> {
         let folder = self.path("debug").join(label);
-        if !folder.exists() {
-            fs::create_dir_all(self.path("debug"))?;
-            stage::publish(&folder, |new| fetch(self, label, new))
-                .with_context(|| format!("debug package of {label}"))?;
-        }
+        stage::publish_once(&folder, |new| fetch(self, label, new))
+            .with_context(|| format!("debug package of {label}"))?;
         let found = kernel::files(&folder.join(BOOT))?;
         found.into_iter().next().with_context(|| format!("no vmlinux in {}", folder.display()))
     }

@@ -16,15 +16,13 @@ const SUITE: &str = "bullseye";
 /// Its bpftool; fetched if the lab does not have it.
 pub(super) fn bpftool(lab: &Lab) -> Result<Command> {
     let folder = lab.path("elder");
-    if !folder.exists() {
-        stage::publish(&folder, |new| {
-            let apt = Apt::open(lab.root(), SUITE, "amd64")?;
-            apt.download(&["bpftool".to_owned()], new)?;
-            let deb = kernel::files(new)?.into_iter().next().context("no package")?;
-            command::quiet(Command::new("dpkg-deb").arg("-x").arg(&deb).arg(new.join("tree")))?;
-            fs::remove_file(deb)?;
-            Ok(())
-        })?;
-    }
+    stage::publish_once(&folder, |new| {
+        let apt = Apt::open(lab.root(), SUITE, "amd64")?;
+        apt.download(&["bpftool".to_owned()], new)?;
+        let deb = kernel::files(new)?.into_iter().next().context("no package")?;
+        command::quiet(Command::new("dpkg-deb").arg("-x").arg(&deb).arg(new.join("tree")))?;
+        fs::remove_file(deb)?;
+        Ok(())
+    })?;
     Ok(sid::run(lab, &folder.join("tree/usr/sbin/bpftool")))
 }

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
@@ -48,6 +49,14 @@ pub(super) fn publish(target: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> 
         fs::rename(target, &aside).with_context(|| format!("cannot move {}", target.display()))?;
     }
     fs::rename(new.path(), target).with_context(|| format!("cannot name {}", target.display()))
+}
+
+/// As [`publish`], unless `target` is there; who asks for the same at the same time waits.
+pub(super) fn publish_once(target: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    // One for all: what is downloaded takes turns, for the package manager locks its lists.
+    static FETCHING: Mutex<()> = Mutex::new(());
+    let _turn = FETCHING.lock();
+    if target.exists() { Ok(()) } else { publish(target, fill) }
 }
 
 /// Writes a file beside `target` and renames it.
