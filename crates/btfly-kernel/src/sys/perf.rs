@@ -133,6 +133,7 @@ pub(crate) fn page_size() -> usize {
 pub(crate) struct Shared {
     start: NonNull<u8>,
     len: usize,
+    is_writable: bool,
 }
 
 // SAFETY: the memory belongs to the process, not to a thread, and is only read and written atomically or copied out.
@@ -165,7 +166,7 @@ impl Shared {
             return Err(Error::last_os_error());
         }
         let start = NonNull::new(start.cast()).ok_or_else(|| Error::other("mapped at nothing"))?;
-        Ok(Self { start, len })
+        Ok(Self { start, len, is_writable })
     }
 
     /// A number that the kernel changes meanwhile; `None` if it is not all in there, or not aligned.
@@ -184,11 +185,12 @@ impl Shared {
         Some(number.load(Ordering::Acquire))
     }
 
-    /// Writes a number that the kernel reads. Only of memory that was mapped for writing.
+    /// Writes a number that the kernel reads; nothing where memory was mapped for reading alone.
     pub(crate) fn store64(&self, at: usize, number: u64) {
-        if let Some(place) = self.place(at, size_of::<u64>()) {
+        if let Some(place) = self.place(at, size_of::<u64>()).filter(|_| self.is_writable) {
             let place = place.cast::<AtomicU64>();
-            // SAFETY: by `place` it lies within the mapping, is aligned to its size, and lives as long as `self`.
+            // SAFETY: by `place` it lies within the mapping, is aligned to its size, and lives as long as `self`; it was
+            // mapped for writing.
             let word = unsafe { place.as_ref() };
             word.store(number, Ordering::Release);
         }
@@ -196,8 +198,9 @@ impl Shared {
 
     /// Copies bytes out, that the kernel has finished writing.
     pub(crate) fn copy(&self, at: usize, len: usize, out: &mut Vec<u8>) -> bool {
-        let Some(end) = at.checked_add(len).filter(|end| *end <= self.len) else { return false };
-        debug_assert!(end <= self.len);
+        if at.checked_add(len).is_none_or(|end| self.len < end) {
+            return false;
+        }
         out.reserve(len);
         // SAFETY: `at` lies within the mapping.
         let from = unsafe { self.start.as_ptr().add(at) };
