@@ -156,7 +156,7 @@ impl fmt::Display for Reason {
             Self::Lockdown => {
                 f.write_str("lockdown `confidentiality` forbids programs to read the kernel")
             }
-            Self::Unknown { what } => write!(f, "not known: {what}"),
+            Self::Unknown { what } => f.write_str(what),
         }
     }
 }

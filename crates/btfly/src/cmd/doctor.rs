@@ -137,7 +137,7 @@ fn examine(facts: &Facts) -> Vec<Finding> {
             Some(Support::Yes) => say(about, OK, String::from("works"), fix),
             Some(Support::No { errno }) => {
                 let cause = std::io::Error::from_raw_os_error(*errno);
-                say(about, NO, format!("this kernel has it not ({cause})"), fix);
+                say(about, NO, format!("this kernel does not have it ({cause})"), fix);
             }
             Some(Support::Refused) => {
                 let fix =
