@@ -89,6 +89,12 @@ impl Error {
         &self.kind
     }
 
+    /// Whether the kernel shows no types at all.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        matches!(&self.kind, ErrorKind::Types(error) if error.is_absence())
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {

@@ -21,7 +21,8 @@
 //! - `compressed`, `elf`, `vmlinuz`, `section`: one layer each; `image` goes down through them.
 //! - `package`: archives of many files.
 //! - `pack`: many kernels in one file; `many`: the kernels of a place that has several.
-//! - `kmod`, `tree`, `live`, `base`: modules, directories, the running kernel, and where a base is found.
+//! - `kmod`, `tree`, `live`, `base`: modules, directories, the running kernel, and where a base is found. `stored`: types of
+//!   a running kernel that shows none, in files.
 //! - `open`: the front. `parallel`: the set's questions, asked by several threads.
 //!
 //! Reads files it is handed and prints nothing. Never trusts a length: limits are in [`Limits`].
@@ -53,6 +54,7 @@ mod peek;
 mod section;
 mod sections;
 mod sniff;
+mod stored;
 mod tree;
 mod vmlinuz;
 
@@ -69,3 +71,4 @@ pub use pack::{Pack, PackWriter, Packed};
 pub use parallel::{decode_all, find};
 pub use sections::{Sections, kmod_files};
 pub use sniff::Container;
+pub use stored::{Stored, stored};

@@ -15,6 +15,7 @@ use btfly_obj::spec::ObjectSpec;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::exit::Usage;
+use crate::live;
 use crate::session::Session;
 use crate::source::Request;
 
@@ -29,8 +30,8 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .help("The object"),
         )
         .arg(Arg::new("btf").long("btf").value_name("SOURCE").help(
-            "Where CO-RE takes the kernel's types from, if not from the running kernel; targets are always the running \
-             kernel's own",
+            "Where CO-RE takes the kernel's types from, if not from the running kernel or what is stored for it; targets \
+             are always the running kernel's own",
         ))
         .arg(
             Arg::new("set")
@@ -54,6 +55,7 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Show all that the verifier says about a program that it refuses"),
         )
+        .arg(live::root())
 }
 
 /// Loads the object that the arguments name.
@@ -103,7 +105,7 @@ fn load_object(
         }
         None => None,
     };
-    let kernel = KernelTypes::new();
+    let kernel = live::kernel(arguments);
     let mut targets = Vec::new();
     let mut homes: Vec<Option<String>> = vec![None; object.programs.len()];
     for (program, home) in object.programs.iter().zip(&mut homes) {
@@ -120,7 +122,7 @@ fn load_object(
     }
     let needs_types = object.functions.iter().any(|function| !function.core_relos.is_empty());
     let own = match given.is_none() && needs_types {
-        true => Some(kernel.set()?),
+        true => Some(own_types(&kernel, session)?),
         false => None,
     };
     let types: Option<&BtfSet> = given.as_ref().or(own.as_ref());
@@ -138,6 +140,25 @@ fn load_object(
         session.say(&format!("note: {note}"));
     }
     Ok(loaded)
+}
+
+/// The running kernel's types, or those that are stored for it; which, is said.
+fn own_types(kernel: &KernelTypes, session: &Session) -> Result<BtfSet> {
+    let (set, stored) = kernel.for_co_re().map_err(|error| {
+        let hint = error.hint().map(str::to_owned);
+        with_hint(error, hint)
+    })?;
+    if let Some(stored) = stored {
+        let how = if stored.is_same_build { "its build id" } else { "its release" };
+        session.say(&format!(
+            "note: the kernel shows no types: those of `{}` are used for CO-RE, which has {how}",
+            stored.path.display()
+        ));
+        for (path, why) in &stored.passed_over {
+            session.say(&format!("note: passed over: `{}`: {why}", path.display()));
+        }
+    }
+    Ok(set)
 }
 
 fn planned(error: PlanError) -> anyhow::Error {

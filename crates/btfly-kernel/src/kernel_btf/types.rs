@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use btfly_btf::search::NameIndex;
 use btfly_btf::set::Kmod;
 use btfly_btf::{Btf, BtfSet, Kind, TypeId};
-use btfly_source::{Base, Options};
+use btfly_source::{Base, Options, Stored};
 
 use super::kmod::{Counted, Stamp};
 use super::object::{self, BtfObject};
@@ -145,6 +145,23 @@ impl KernelTypes {
         state.kmods = kmods;
         state.set = Some(set.clone());
         Ok(set)
+    }
+
+    /// Types for CO-RE: the kernel's own; of a kernel that shows none, those that are stored in files for it, and where. These
+    /// are of no use for targets.
+    ///
+    /// # Errors
+    ///
+    /// When there are neither.
+    pub fn for_co_re(&self) -> Result<(BtfSet, Option<Stored>), Error> {
+        match self.set() {
+            Ok(set) => Ok((set, None)),
+            Err(error) if error.is_absence() => {
+                let stored = btfly_source::stored(&self.options(None))?;
+                Ok((stored.opened.set.clone(), Some(stored)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Ids of vmlinux's types of this name and kind.
