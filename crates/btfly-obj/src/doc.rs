@@ -146,6 +146,58 @@ pub fn example_of(endian: Endian, types: &str) -> Maker {
     }
 }
 
+/// A relocation of CO-RE: instruction, type, access string, kind.
+pub type Core = (u32, u32, &'static str, u32);
+
+/// An object of one program and nothing else, made of `insns` in `section`. `types` go on at 5; the program has the
+/// relocations `relos`, and instruction 0 is in line 10 of its source, instruction 1 in line 11, and so on.
+#[must_use]
+pub fn program_of(section: &str, types: &str, insns: &[Insn], relos: &[Core]) -> Vec<u8> {
+    const START: &str = "
+        [1] INT 'int' size=4 encoding=SIGNED
+        [2] PTR type_id=1
+        [3] FUNC_PROTO ret_type_id=1
+        	'context' type_id=2
+        [4] FUNC 'look' type_id=3 linkage=global
+    ";
+    let texts = [section, "program.c"].into_iter().chain(relos.iter().map(|relo| relo.2));
+    let next = types.lines().filter(|line| line.trim_start().starts_with('[')).count() + 5;
+    let texts: Vec<String> = (next..)
+        .zip(texts)
+        .map(|(id, text)| format!("[{id}] TYPEDEF '{text}' type_id=1"))
+        .collect();
+    let btf = text::parse(&format!("{START}{types}\n{}", texts.join("\n"))).unwrap();
+    let count = |n: usize| u32::try_from(n).unwrap();
+    let name = |text: &str| name_off(&btf, text);
+    let (section_off, file) = (name(section), name("program.c"));
+    let mut lines = vec![16, section_off, count(insns.len())];
+    for at in 0..count(insns.len()) {
+        lines.extend([at * 8, file, file, (10 + at) << 10 | 1]);
+    }
+    let mut records = vec![16, section_off, count(relos.len())];
+    for (at, type_id, access, kind) in relos {
+        records.extend([at * 8, *type_id, name(access), *kind]);
+    }
+    let words = ext(&btf, [&[8, section_off, 1, 0, 4], &lines, &records]);
+    let part = |name: &str, flags, bytes| Part {
+        name: name.to_owned(),
+        kind: PROGBITS,
+        flags,
+        bytes,
+        info: 0,
+    };
+    let code = insns.iter().flat_map(|insn| insn.to_bytes(Endian::Little)).collect();
+    let parts = vec![
+        part(section, 6, code),
+        part("license", 3, b"GPL\0".to_vec()),
+        part(".BTF.ext", 0, words.into_iter().flat_map(|word| word.to_le_bytes()).collect()),
+        part(".BTF", 0, btf.bytes().to_vec()),
+    ];
+    let names =
+        vec![("", 3, 1, 0, 0), ("", 3, 1, 0, 0), ("look", 0x12, 1, 0, insns.len() as u64 * 8)];
+    Maker { endian: Endian::Little, parts, names }.make()
+}
+
 /// Opcode, `dst`, `src`, `imm`.
 type Code = (u8, u8, u8, i32);
 
@@ -168,30 +220,41 @@ fn code(endian: Endian, insns: &[Code]) -> Vec<u8> {
     insns.iter().flat_map(|code| insn(code).to_bytes(endian)).collect()
 }
 
-/// The words of `.BTF.ext`: functions, lines, CO-RE.
+/// Where a name is among the strings.
+fn name_off(btf: &Btf, name: &str) -> u32 {
+    let strings = btf.types().strings().own();
+    let found = strings.split(|byte| *byte == 0).scan(0_u32, |at, text| {
+        let start = *at;
+        *at += u32::try_from(text.len()).unwrap() + 1;
+        Some((start, text))
+    });
+    found.into_iter().find(|(_, text)| *text == name.as_bytes()).map_or(0, |(at, _)| at)
+}
+
+/// The records of the example: functions, lines, CO-RE.
 fn records(btf: &Btf) -> Vec<u32> {
-    let name = |name: &str| {
-        let strings = btf.types().strings().own();
-        let found = strings.split(|byte| *byte == 0).scan(0_u32, |at, text| {
-            let start = *at;
-            *at += u32::try_from(text.len()).unwrap() + 1;
-            Some((start, text))
-        });
-        found.into_iter().find(|(_, text)| *text == name.as_bytes()).map_or(0, |(at, _)| at)
-    };
+    let name = |name: &str| name_off(btf, name);
     let (xdp, text, file) = (name("xdp"), name(".text"), name("program.c"));
     let funcs = [8, text, 1, 0, 12, xdp, 1, 0, 11];
     let lines = [16, xdp, 2, 0, file, file, 3 << 10 | 5, 56, file, file, 4 << 10];
     let relos = [16, xdp, 1, 48, 21, name("0:0"), 0];
+    ext(btf, [&funcs, &lines, &relos])
+}
+
+/// The words of `.BTF.ext`.
+fn ext(btf: &Btf, tables: [&[u32]; 3]) -> Vec<u32> {
     let magic = match btf.endian() {
         Endian::Little => 0x0001_eb9f,
         Endian::Big => 0xeb9f_0100,
     };
     let mut words = vec![magic, 32];
-    for (at, len) in [(0, 36), (36, 44), (80, 28)] {
+    let mut at = 0;
+    for table in tables {
+        let len = u32::try_from(table.len() * 4).unwrap();
         words.extend([at, len]);
+        at += len;
     }
-    words.extend(funcs.iter().chain(&lines).chain(&relos));
+    words.extend(tables.concat());
     words
 }
 

@@ -3,14 +3,32 @@
 //! *In:* the sources on the command line; none for the running kernel. *Out:* each kernel in them, opened when its
 //! turn comes. *Never:* two open at a time, unless the command keeps them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use btfly_source::{Opened, Place};
-use clap::ArgMatches;
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
 use crate::session::Session;
 use crate::source::Request;
+
+/// What commands take that hold objects against kernels: `file`, and `sources` for [`Kernels::of`].
+pub(crate) fn arguments() -> [Arg; 2] {
+    [
+        Arg::new("file")
+            .value_name("OBJECT")
+            .required(true)
+            .num_args(1..)
+            .value_parser(value_parser!(PathBuf))
+            .help("Objects, as compilers write them"),
+        Arg::new("sources")
+            .long("kernels")
+            .value_name("SOURCE")
+            .num_args(1..)
+            .action(ArgAction::Append)
+            .help("Kernels: paths of BTF, images, packages, packs, directories of them; the running one unless given"),
+    ]
+}
 
 /// The kernels that are still to come.
 pub(crate) struct Kernels<'a> {

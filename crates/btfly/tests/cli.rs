@@ -22,5 +22,7 @@ mod json;
 mod ko;
 #[path = "cli/manners.rs"]
 mod manners;
+#[path = "cli/objects.rs"]
+mod objects;
 #[path = "cli/world.rs"]
 mod world;

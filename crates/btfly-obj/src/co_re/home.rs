@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use btfly_btf::{BtfSet, Slot, TypeLoc};
 
 use crate::link::link;
-use crate::spec::{FunctionSpec, ObjectSpec, ProgramSpec};
+use crate::spec::{FunctionSpec, ObjectSpec, ProgramSpec, TypedTarget};
 
 /// What a program attaches to by type, in the order of slots: the base's if it has one, else those of all modules, of
 /// which the caller has to choose. Nothing for a program that attaches otherwise, or to what is not there.
@@ -27,24 +27,31 @@ use crate::spec::{FunctionSpec, ObjectSpec, ProgramSpec};
 #[must_use]
 pub fn targets(program: &ProgramSpec, set: &BtfSet) -> Vec<TypeLoc> {
     let Some(target) = program.typed_target() else { return Vec::new() };
-    let named = target.kmod.map(|name| match name {
-        "vmlinux" => Some(Slot::BASE),
-        _ => set.slot(name),
-    });
     let mut found = set.find(&target.name, Some(target.kind));
-    found.retain(|loc| named.is_none_or(|slot| slot == Some(loc.slot)));
-    // The kernel's own comes first, and modules are only asked for what it does not have.
-    if found.first().is_some_and(|loc| loc.slot.is_base()) {
-        found.retain(|loc| loc.slot.is_base());
-    }
+    target.retain(set, &mut found);
     found
+}
+
+impl TypedTarget<'_> {
+    /// Of all types that `set` has of the name and kind, leaves those that the program may attach to.
+    pub fn retain(&self, set: &BtfSet, found: &mut Vec<TypeLoc>) {
+        let named = self.kmod.map(|name| match name {
+            "vmlinux" => Some(Slot::BASE),
+            _ => set.slot(name),
+        });
+        found.retain(|loc| named.is_none_or(|slot| slot == Some(loc.slot)));
+        // The kernel's own comes first, and modules are only asked for what it does not have.
+        if found.iter().any(|loc| loc.slot.is_base()) {
+            found.retain(|loc| loc.slot.is_base());
+        }
+    }
 }
 
 /// Which slot's types each function of an object means where types of one name differ.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Homes {
-    /// By section and name.
-    of: HashMap<(String, String), Slot>,
+    /// By section and place in it.
+    of: HashMap<(u32, u32), Slot>,
 }
 
 impl Homes {
@@ -64,16 +71,29 @@ impl Homes {
     /// ```
     #[must_use]
     pub fn of(object: &ObjectSpec, set: &BtfSet) -> Self {
-        let mut slots: HashMap<usize, BTreeSet<Slot>> = HashMap::new();
-        for program in &object.programs {
-            let targets = targets(program, set);
-            if targets.is_empty() {
-                continue;
-            }
+        let each = object.programs.iter().map(|program| (program, targets(program, set)));
+        let attached = each.filter(|(_, targets)| !targets.is_empty()).map(|(program, targets)| {
             let functions = match link(object, program) {
                 Ok(linked) => linked.parts.iter().map(|part| part.function).collect(),
-                Err(_) => BTreeSet::from([program.function]),
+                Err(_) => vec![program.function],
             };
+            (functions, targets)
+        });
+        Self::of_attached(object, attached)
+    }
+
+    /// As [`Homes::of`], for who knows already of each program which functions it consists of, and its [`targets`].
+    pub fn of_attached<F, T>(
+        object: &ObjectSpec,
+        attached: impl IntoIterator<Item = (F, T)>,
+    ) -> Self
+    where
+        F: IntoIterator<Item = usize>,
+        T: AsRef<[TypeLoc]>,
+    {
+        let mut slots: HashMap<usize, BTreeSet<Slot>> = HashMap::new();
+        for (functions, targets) in attached {
+            let targets = targets.as_ref();
             for function in functions {
                 slots.entry(function).or_default().extend(targets.iter().map(|loc| loc.slot));
             }
@@ -92,6 +112,7 @@ impl Homes {
     }
 }
 
-fn key(function: &FunctionSpec) -> (String, String) {
-    (function.section.clone(), function.name.clone())
+/// Names are no key: an object that was linked of several may have two static functions of one name in a section.
+fn key(function: &FunctionSpec) -> (u32, u32) {
+    (function.section_idx, function.offset)
 }

@@ -17,11 +17,11 @@ use anyhow::{Context, Result};
 use btfly_btf::BtfSet;
 use btfly_obj::spec::ObjectSpec;
 use btfly_source::Kmods;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::object;
 use crate::exit::{Outcome, Usage};
-use crate::kernels::{Kernel, Kernels};
+use crate::kernels::{self, Kernel, Kernels};
 use crate::progress::Bar;
 use crate::session::Session;
 use crate::source;
@@ -53,22 +53,7 @@ pub(crate) fn arguments(command: Command) -> Command {
     command
         .about("Tell on which kernels BPF programs fit (CO-RE, attach targets, kfuncs), and where not")
         .after_help(AFTER)
-        .arg(
-            Arg::new("file")
-                .value_name("OBJECT")
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(PathBuf))
-                .help("Objects, as compilers write them"),
-        )
-        .arg(
-            Arg::new("sources")
-                .long("kernels")
-                .value_name("SOURCE")
-                .num_args(1..)
-                .action(ArgAction::Append)
-                .help("Kernels: paths of BTF, images, packages, packs, directories of them; the running one unless given"),
-        )
+        .args(kernels::arguments())
         .arg(Arg::new("loaded").long("loaded").value_name("LIST").help(
             "Only these modules are loaded: names with commas, `none`, or a file such as /proc/modules. All unless given",
         ))

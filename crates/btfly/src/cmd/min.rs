@@ -10,14 +10,14 @@ use btfly_btf::{Btf, BtfSet};
 use btfly_obj::co_re::{self, Homes, Options, TargetPolicy};
 use btfly_obj::spec::{FunctionSpec, ObjectSpec};
 use btfly_source::PackWriter;
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::object;
 use super::relocate::Row;
 use crate::edited::Size;
 use crate::exit::{Outcome, Usage};
 use crate::json;
-use crate::kernels::{Kernels, unique};
+use crate::kernels::{self, Kernels, unique};
 use crate::output::Output;
 use crate::plural::count;
 use crate::session::Session;
@@ -40,22 +40,7 @@ pub(crate) fn arguments(command: Command) -> Command {
     command
         .about("Write only the types that BPF objects need, of kernels and their modules, and prove it")
         .after_help(AFTER)
-        .arg(
-            Arg::new("file")
-                .value_name("OBJECT")
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(PathBuf))
-                .help("Objects, as compilers write them"),
-        )
-        .arg(
-            Arg::new("sources")
-                .long("kernels")
-                .value_name("SOURCE")
-                .num_args(1..)
-                .action(ArgAction::Append)
-                .help("Kernels: paths of BTF, images, packages, packs, directories of them; the running one unless given"),
-        )
+        .args(kernels::arguments())
         .arg(
             Arg::new("output")
                 .long("output")

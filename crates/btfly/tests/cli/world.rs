@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use btfly_btf::{Btf, text};
 
-use crate::ko;
+use crate::{ko, objects};
 
 /// The directory; gone when this is.
 pub(crate) struct World {
@@ -29,6 +29,9 @@ impl World {
     ///   `misfit.ko` is of another kernel and does not show it at once, `alpha.ko` says its release, `plain.ko` has no BTF;
     /// - `alone/alpha.btf`: a module without a kernel; `big.btf`: 20,000 structs;
     /// - `count.o`: a BPF object with a program of that name; `log.txt`: what a verifier may say about it;
+    /// - `nics/`: the same base with `e1000` and `e1000e`, of which each has a `struct e1000_adapter` of its own; `any.o`
+    ///   reads a member of it wherever it attaches, `e1000.o` and `e1000e.o` attach to a function of the one and the other;
+    /// - `guarded.o`: asks whether `task_struct.cpu` exists, and reads it only then;
     /// - `refused.btf`: what no kernel loads, for several reasons; `cut.btf`: the same, without its end;
     /// - `root/`: a host's files, with the same kernel running; `facts.json`: what is known of it;
     /// - `note.txt`: no BTF; `nothing`: no byte.
@@ -62,6 +65,13 @@ impl World {
         world.write("big.btf", &kernel.big);
         world.write("count.o", &btfly_obj::doc::example_object());
         world.write("log.txt", LOG.as_bytes());
+        world.write("nics/vmlinux.btf", &kernel.vmlinux);
+        world.write("nics/mods/e1000.btf", &kernel.e1000);
+        world.write("nics/mods/e1000e.btf", &kernel.e1000e);
+        world.write("any.o", &objects::adapter("kprobe/e1000_reset"));
+        world.write("e1000.o", &objects::adapter("fentry/e1000_reset"));
+        world.write("e1000e.o", &objects::adapter("fentry/e1000e_reset"));
+        world.write("guarded.o", &objects::guarded());
         world.write("refused.btf", &kernel.refused);
         world.write("cut.btf", &kernel.refused[..kernel.refused.len() - 9]);
         for (name, btf) in
@@ -135,6 +145,8 @@ struct Kernel {
     newer: Vec<u8>,
     newer_alpha: Vec<u8>,
     foreign: Vec<u8>,
+    e1000: Vec<u8>,
+    e1000e: Vec<u8>,
     driver: Vec<u8>,
     outgrown: Vec<u8>,
     misfit: Vec<u8>,
@@ -156,6 +168,8 @@ fn kernel() -> &'static Kernel {
         Kernel {
             alpha: split("alpha").bytes().to_vec(),
             beta: split("beta").bytes().to_vec(),
+            e1000: split("e1000").bytes().to_vec(),
+            e1000e: split("e1000e").bytes().to_vec(),
             newer_alpha: newer_alpha.bytes().to_vec(),
             newer: newer.bytes().to_vec(),
             driver: ko::distilled(&split("alpha")),

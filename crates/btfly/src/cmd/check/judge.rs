@@ -9,7 +9,7 @@ use btfly_btf::edit::downgrade::needs;
 use btfly_btf::feature::Features;
 use btfly_btf::{Slot, TypeLoc};
 use btfly_obj::co_re::{
-    self, Access, Explanation, Fit, Guard, Line, Options, Patched, Reach, Relo, Spec, reach,
+    self, Access, Explanation, Fit, Guard, Homes, Line, Options, Patched, Reach, Relo, Spec, reach,
 };
 use btfly_obj::link::{Linked, link};
 use btfly_obj::spec::{ExternKind, FunctionSpec, ObjectSpec, ProgramSpec, Target};
@@ -45,9 +45,8 @@ pub(super) fn judge(object: &ObjectSpec, kernel: Kernel<'_>) -> Judged {
     let (index, set) = (kernel.set, kernel.set.set);
     let mut verdicts: Vec<Verdict> = Vec::new();
     let mut targets: Vec<Vec<TypeLoc>> = Vec::new();
-    // Of each program the functions, and of each function the modules that its programs attach to.
+    // Of each program the functions.
     let mut parts: Vec<BTreeSet<usize>> = Vec::new();
-    let mut prefer: Vec<BTreeSet<Slot>> = vec![BTreeSet::new(); object.functions.len()];
     for program in &object.programs {
         let mut verdict = Verdict::default();
         let functions = match link(object, program) {
@@ -64,30 +63,14 @@ pub(super) fn judge(object: &ObjectSpec, kernel: Kernel<'_>) -> Judged {
             }
         };
         let found = target::find(program, index, kernel.known, &mut verdict);
-        for loc in &found {
-            for function in &functions {
-                prefer.get_mut(*function).map(|prefer| prefer.insert(loc.slot));
-            }
-        }
         verdicts.push(verdict);
         targets.push(found);
         parts.push(functions);
     }
     let mut fitted = object.clone();
-    let numbers: HashMap<(u32, u32), usize> = object
-        .functions
-        .iter()
-        .enumerate()
-        .map(|(at, function)| ((function.section_idx, function.offset), at))
-        .collect();
-    let preferred = |function: &FunctionSpec| {
-        let at = numbers.get(&(function.section_idx, function.offset))?;
-        let mut slots = prefer.get(*at)?.iter();
-        match (slots.next(), slots.next()) {
-            (Some(only), None) => Some(*only),
-            _ => None,
-        }
-    };
+    let each = parts.iter().zip(&targets).map(|(parts, targets)| (parts.iter().copied(), targets));
+    let homes = Homes::of_attached(object, each);
+    let preferred = |function: &FunctionSpec| homes.prefer(function);
     let fits = co_re::fit(&mut fitted, set, &Options::default(), preferred);
     let unanswered: Vec<&Fit> =
         fits.iter().filter(|fit| !matches!(fit.done, Ok(Patched::Done { .. }))).collect();

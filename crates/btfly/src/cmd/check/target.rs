@@ -65,17 +65,10 @@ pub(super) fn find(
     found
 }
 
-/// All that are called so: the kernel's own, and modules' only where it has none.
+/// As `co_re::targets`, by what was looked up for all programs together.
 fn locate(target: &TypedTarget<'_>, index: &Index<'_>) -> Vec<TypeLoc> {
-    let named = target.kmod.map(|name| match name {
-        "vmlinux" => Some(Slot::BASE),
-        _ => index.set.slot(name),
-    });
     let mut found = index.find(&target.name, target.kind);
-    found.retain(|loc| named.is_none_or(|slot| slot == Some(loc.slot)));
-    if found.iter().any(|loc| loc.slot.is_base()) {
-        found.retain(|loc| loc.slot.is_base());
-    }
+    target.retain(index.set, &mut found);
     found
 }
 

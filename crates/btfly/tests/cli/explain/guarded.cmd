@@ -1,0 +1,2 @@
+# What the program asks about first is only noted.
+btfly explain guarded.o kernel

@@ -1,0 +1,2 @@
+# The same as a compiler would say it.
+btfly explain any.o nics
