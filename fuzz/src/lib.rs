@@ -17,6 +17,7 @@ mod make;
 mod memory;
 mod minimize;
 mod object;
+mod reach;
 mod rebase;
 mod seeds;
 mod source;
@@ -36,6 +37,7 @@ pub use edit::edit;
 pub use find::find;
 pub use layout::layout;
 pub use minimize::minimize;
+pub use reach::reach_of;
 pub use rebase::rebase;
 pub use source::{elf, source};
 pub use text::{round_trip, text};
@@ -69,6 +71,7 @@ pub const ALL: &[Target] = &[
     Target { name: "edit", run: edit, seeds: seeds::edit },
     Target { name: "object", run: object, seeds: object::seeds },
     Target { name: "co_re", run: co_re, seeds: co_re::seeds },
+    Target { name: "reach", run: reach_of, seeds: reach::seeds },
     Target { name: "minimize", run: minimize, seeds: minimize::seeds },
     Target { name: "diff", run: diff, seeds: seeds::diff },
     Target { name: "dwarf", run: dwarf, seeds: dwarf::seeds },

@@ -17,6 +17,7 @@ mod hostile;
 mod json;
 mod kinds;
 mod listing;
+mod minimize;
 mod properties;
 mod questions;
 mod raw;

@@ -31,7 +31,7 @@
 //! What lies where: [`access`](Spec) reads what a record means, `candidates` finds where it may be meant,
 //! `compat` has the relations between types, `locate` follows an access through a candidate, `value`
 //! makes a number of it, [`solve()`] decides, [`patch()`] applies; [`fit()`] does all of it to an object, [`explain()`]
-//! says why, [`reach()`] whether it matters, and [`needs()`] of what the answers depend.
+//! says why, [`reach()`] and [`guards()`] whether it matters, and [`needs()`] of what the answers depend.
 //!
 //! Kernel reference: `tools/lib/bpf/relo_core.c` and `libbpf.c: bpf_object__relocate_core`, Linux v7.2;
 //! where this is knowingly different, the place says so.
@@ -60,7 +60,7 @@ pub use compat::{types_are_compat, types_match};
 pub use error::{Error, ErrorKind};
 pub use explain::{Candidate, Explanation, Line, explain, line_of};
 pub use fit::{Fit, Trouble, fit};
-pub use guard::{ContextLoad, Doubt, Guard, Reach, reach};
+pub use guard::{ContextLoad, Doubt, Guard, Reach, guards, reach};
 pub use hint::Hint;
 pub use home::{Homes, targets};
 pub use kind::ReloKind;

@@ -10,7 +10,7 @@ use btfly_obj::read::read;
 use btfly_obj::spec::ObjectSpec;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::relocate::Row;
+use super::relocate::{Row, rows};
 use crate::exit::Outcome;
 use crate::json::Value;
 use crate::plural::count;
@@ -23,7 +23,7 @@ mod log;
 const AFTER: &str = "\
 An error has no answer that can be written: a loader refuses the object. A warning is a poisoned instruction: the verifier \
 refuses the program if it can be reached (`invalid func unknown#195896080`). A note is a type, member or enumerator that \
-is not there, and that the program asks about before it uses it.
+is not there, and that the program asks about; and a poisoned instruction that it therefore never comes to.
 
 With --verifier-log, each line of the log that has the number of an instruction is followed by the line of source that \
 it comes from, and by what became of its relocation. The program is the one whose instructions are in the log.
@@ -75,8 +75,7 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let options = Options::default();
     let fits = co_re::fit(&mut object, set, &options, |function| homes.prefer(function));
     let known = target.known(&fits, arguments, session);
-    let rows: Vec<Row<'_>> =
-        fits.iter().map(|fit| Row::new(&object, fit, set, known.as_ref())).collect();
+    let rows = rows(&object, &fits, set, known.as_ref());
     source::say_set_aside(set, session);
     if let Some(log) = arguments.get_one::<PathBuf>("verifier-log") {
         let text = read_log(log)?;
@@ -122,9 +121,11 @@ pub(crate) enum Severity {
 
 impl Severity {
     /// How bad it is; `None` for a relocation of which there is nothing to say.
-    pub(crate) fn of(fit: &Fit) -> Option<Self> {
+    pub(crate) fn of(row: &Row<'_>) -> Option<Self> {
+        let fit = row.fit;
         match fit.done {
             Err(_) => Some(Self::Error),
+            Ok(Patched::Poisoned) if row.is_guarded() => Some(Self::Note),
             Ok(Patched::Poisoned) => Some(Self::Warning),
             Ok(Patched::Done { after: 0, .. }) if fit.solved.target.is_none() => Some(Self::Note),
             Ok(Patched::Done { .. }) => None,
@@ -154,11 +155,14 @@ struct Diagnostic<'r> {
 fn diagnostics<'r>(object: &'r ObjectSpec, rows: &'r [Row<'r>]) -> Vec<Diagnostic<'r>> {
     let mut found: Vec<Diagnostic<'r>> = Vec::new();
     for row in rows {
-        let Some(severity) = Severity::of(row.fit) else { continue };
+        let Some(severity) = Severity::of(row) else { continue };
         let place = format!("{}+{}", row.function, row.fit.insn_idx);
         let key = |row: &Row<'_>| (row.question.clone(), row.path.clone(), row.outcome());
         let mut known = found.iter_mut();
-        match known.find(|one| one.row.line == row.line && key(one.row) == key(row)) {
+        let is_it = |one: &&mut Diagnostic<'_>| {
+            one.severity == severity && one.row.line == row.line && key(one.row) == key(row)
+        };
+        match known.find(is_it) {
             Some(known) => known.places.push(place),
             None => found.push(Diagnostic {
                 severity,
@@ -226,10 +230,11 @@ pub(crate) fn headline(row: &Row<'_>) -> String {
         }
         Some(_) | None => format!("{asked} {loss}"),
     };
-    match (Severity::of(row.fit), row.is_ambiguous()) {
+    match (Severity::of(row), row.is_ambiguous()) {
         (_, true) => format!("{asked} is ambiguous: types of that name differ"),
         (Some(Severity::Error), false) => format!("{asked} cannot be applied: {}", row.outcome()),
         (Some(Severity::Warning), _) => without("is poisoned"),
+        (Some(Severity::Note), _) if row.is_guarded() => without("is poisoned"),
         (Some(Severity::Note), _) => without("is 0"),
         (None, _) => format!("{asked}: {}", row.outcome()),
     }

@@ -1,17 +1,16 @@
 //! `btfly relocate FILE [SOURCE]…`: what CO-RE makes of an object on a kernel and its modules, and why.
 
+mod row;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use btfly_btf::{BtfSet, Slot};
-use btfly_obj::co_re::{
-    self, Access, Candidate, Explanation, Fit, Homes, Line, Options, Outcome as Answer, Patched,
-    Relo, TargetPolicy, Width,
-};
+use btfly_obj::co_re::{self, Guard, Homes, Options, Outcome as Answer, Patched, TargetPolicy};
 use btfly_obj::emit;
 use btfly_obj::read::read;
-use btfly_obj::spec::{FunctionSpec, ObjectSpec};
+use btfly_obj::spec::FunctionSpec;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::exit::Outcome;
@@ -20,11 +19,13 @@ use crate::plural::count;
 use crate::session::Session;
 use crate::target::{self, Target};
 use crate::{json, source};
+pub(crate) use row::{Row, rows};
 
 const EXAMPLES: &str = "\
 A line for each relocation: function and instruction; the question; what it is asked of; the number before and after, \
 or `poisoned` (there is no such thing: the verifier refuses the program if the instruction can be reached), or what is \
-wrong. With it, where there is no number: the line of source, every type that was looked at, and hints.
+wrong. With it, where there is no number: the line of source, every type that was looked at, whether the program never \
+comes to the instruction, as behind `if (bpf_core_field_exists(…))`, and hints.
 
 Where types of one name differ, those of the module that a program attaches to by type (fentry, LSM, BTF tracepoints) are \
 meant in it; elsewhere nothing is guessed, unless --prefer says who.
@@ -94,8 +95,7 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     let of_function = |function: &FunctionSpec| prefer.or_else(|| homes.prefer(function));
     let fits = co_re::fit(&mut object, set, &Options { policy }, of_function);
     let known = target.known(&fits, arguments, session);
-    let rows: Vec<Row<'_>> =
-        fits.iter().map(|fit| Row::new(&object, fit, set, known.as_ref())).collect();
+    let rows = rows(&object, &fits, set, known.as_ref());
     if session.json {
         json(&rows, set, session)?;
     } else {
@@ -104,8 +104,12 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     source::say_set_aside(set, session);
     let n_wrong = fits.iter().filter(|fit| fit.done.is_err()).count();
     let n_poisoned = fits.iter().filter(|fit| fit.done == Ok(Patched::Poisoned)).count();
+    let guarded = match rows.iter().filter(|row| row.is_guarded()).count() {
+        0 => String::new(),
+        n => format!(" ({n} never reached)"),
+    };
     session.say(&format!(
-        "{}: {n_poisoned} poisoned, {n_wrong} without an answer",
+        "{}: {n_poisoned} poisoned{guarded}, {n_wrong} without an answer",
         count(fits.len(), "relocation")
     ));
     if let Some(out_path) = arguments.get_one::<PathBuf>("output") {
@@ -118,135 +122,6 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         out.finish().with_context(|| format!("cannot write `{}`", out_path.display()))?;
     }
     Ok(if n_wrong == 0 { Outcome::Done } else { Outcome::No })
-}
-
-/// A relocation, with what there is to say about it.
-pub(crate) struct Row<'o> {
-    pub(crate) function: &'o str,
-    section: &'o str,
-    pub(crate) line: Option<Line<'o>>,
-    pub(crate) fit: &'o Fit,
-    pub(crate) question: String,
-    pub(crate) path: String,
-    /// Where there is no number.
-    pub(crate) why: Option<Explanation>,
-}
-
-impl<'o> Row<'o> {
-    pub(crate) fn of(object: &'o ObjectSpec, fit: &'o Fit, set: &BtfSet) -> Self {
-        Self::new(object, fit, set, None)
-    }
-
-    /// `known` may have modules that the set has not.
-    pub(crate) fn new(
-        object: &'o ObjectSpec,
-        fit: &'o Fit,
-        set: &BtfSet,
-        known: Option<&BtfSet>,
-    ) -> Self {
-        let function = object.functions.get(fit.function);
-        let btf = object.btf.as_ref();
-        let line = function.zip(btf).and_then(|(function, btf)| {
-            let before = function.line_infos.iter().filter(|line| line.insn_idx <= fit.insn_idx);
-            before.max_by_key(|line| line.insn_idx).map(|line| Line::of(btf, &line.record))
-        });
-        let (mut question, mut path, mut why) = (String::new(), String::new(), None);
-        if let Some(btf) = btf {
-            let types = btf.types();
-            let access = Access::of(&fit.record, &types.strings());
-            question = match co_re::ReloKind::from_number(access.kind) {
-                Some(kind) => kind.to_string(),
-                None => access.kind.to_string(),
-            };
-            let spec = co_re::Spec::read(&types, access.root, access.text, access.kind);
-            path = spec.map_or_else(|_| access.text.to_owned(), |spec| spec.path(&types));
-            let has_number =
-                matches!(fit.done, Ok(Patched::Done { .. })) && fit.solved.target.is_some();
-            if !has_number {
-                let relo = Relo { access, prefer: fit.prefer };
-                why = co_re::explain(btf, &relo, set, known).ok();
-            }
-        }
-        let name = function.map_or("", |function| function.name.as_str());
-        let section = function.map_or("", |function| function.section.as_str());
-        Self { function: name, section, line, fit, question, path, why }
-    }
-
-    /// `12 -> 16`, `poisoned`, or what is wrong.
-    pub(crate) fn outcome(&self) -> String {
-        match &self.fit.done {
-            Ok(Patched::Done { before, after }) if before == after => {
-                after.cast_signed().to_string()
-            }
-            Ok(Patched::Done { before, after }) => {
-                format!("{} -> {}", before.cast_signed(), after.cast_signed())
-            }
-            Ok(Patched::Poisoned) => "poisoned".to_owned(),
-            Err(trouble) => trouble.to_string(),
-        }
-    }
-}
-
-/// How many places of types that say the same are named.
-const N_PLACES: usize = 3;
-
-impl Row<'_> {
-    /// Everything that was looked at, and hints, a line each.
-    pub(crate) fn said(&self) -> Vec<String> {
-        let Some(why) = &self.why else { return Vec::new() };
-        let mut lines = Vec::new();
-        if why.candidates.is_empty() {
-            lines.push("no type of that name and kind".to_owned());
-        }
-        // Modules repeat types of vmlinux: those that say the same are one line.
-        let mut groups: Vec<(&Candidate, Vec<String>)> = Vec::new();
-        for candidate in &why.candidates {
-            let place = format!("{} {}", candidate.home, candidate.loc.id);
-            let is_same =
-                |one: &Candidate| (one.size, &one.text) == (candidate.size, &candidate.text);
-            match groups.iter_mut().find(|(one, _)| is_same(one)) {
-                Some((_, places)) => places.push(place),
-                None => groups.push((candidate, vec![place])),
-            }
-        }
-        lines.extend(groups.iter().map(|(candidate, places)| {
-            let size = candidate.size.map(|size| format!(" ({size} bytes)")).unwrap_or_default();
-            let first: Vec<&str> = places.iter().take(N_PLACES).map(String::as_str).collect();
-            let more = match places.len().saturating_sub(N_PLACES) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!("{}{more}{size}: {}", first.join(", "), candidate.text)
-        }));
-        if let Some((local, target)) = self.unfit() {
-            lines.push(format!(
-                "the field has {target} bytes there and {local} in the program: only loads of pointers and unsigned \
-                 integers are made to fit"
-            ));
-        }
-        lines.extend(why.hints.iter().map(|hint| format!("hint: {hint}")));
-        if self.is_ambiguous() {
-            lines.push(String::from(
-                "hint: attach to a function of the module that is meant, or say `--prefer MODULE`",
-            ));
-        }
-        lines
-    }
-
-    /// The sizes of a field, in the program and there, where these are why it was poisoned.
-    pub(crate) fn unfit(&self) -> Option<(u64, u64)> {
-        match (self.fit.done, self.fit.solved.outcome) {
-            (Ok(Patched::Poisoned), Ok(Answer::Resolved(change))) => match change.width {
-                Width::Unfit { local, target } => Some((local, target)),
-                Width::Same | Width::Resized { .. } => None,
-            },
-            _ => None,
-        }
-    }
-
-    pub(crate) fn is_ambiguous(&self) -> bool {
-        self.fit.done.is_err() && self.fit.solved.outcome == Ok(Answer::Ambiguous)
-    }
 }
 
 fn text(rows: &[Row<'_>], session: &mut Session) -> Result<()> {
@@ -294,6 +169,13 @@ fn json(rows: &[Row<'_>], set: &BtfSet, session: &mut Session) -> Result<()> {
             (Err(_), _) => "malformed",
         };
         object.key("outcome").text(fate);
+        if let Some(guard) = row.guard {
+            object.key("reached").text(match guard {
+                Guard::Reached => "yes",
+                Guard::Guarded => "no",
+                Guard::Unknown(_) => "unknown",
+            });
+        }
         match &row.fit.done {
             Ok(Patched::Done { before, after }) => {
                 object.key("before").written(&before.cast_signed().to_string());

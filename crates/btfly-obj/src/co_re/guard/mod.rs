@@ -10,6 +10,7 @@
 //!
 //! Kernel reference: `kernel/bpf/verifier.c: is_branch_taken, check_alu_op, check_stack_write`, Linux v7.2.
 
+mod fits;
 mod flow;
 #[cfg(test)]
 mod random;
@@ -21,6 +22,7 @@ mod value;
 use std::collections::HashMap;
 use std::fmt;
 
+pub use fits::guards;
 use flow::{Flow, Ways};
 use value::Value;
 
@@ -155,13 +157,13 @@ pub fn reach(
         let called = flow.called();
         let entries: Vec<usize> =
             starts().skip(1).filter(|start| !called.contains(start)).collect();
-        guards(&flow, &entries, &globals, &mut loads)
+        run_all(&flow, &entries, &globals, &mut loads)
     });
     Reach { guards, loads }
 }
 
 /// From the widest reach to the narrowest.
-fn guards(
+fn run_all(
     flow: &Flow<'_>,
     entries: &[usize],
     globals: &[usize],

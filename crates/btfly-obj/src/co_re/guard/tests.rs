@@ -17,7 +17,7 @@ pub(super) fn copy(dst: u8, src: u8) -> Insn {
 }
 
 /// Jumps if `dst` is `imm`.
-fn if_eq(dst: u8, imm: i32, off: i16) -> Insn {
+pub(super) fn if_eq(dst: u8, imm: i32, off: i16) -> Insn {
     op(0x15, dst, 0, off, imm)
 }
 
@@ -52,7 +52,7 @@ pub(super) fn guards_of(
     let flow = Flow::new(insns, known.iter().copied().collect(), globals.iter().copied())?;
     let called = flow.called();
     let entries: Vec<usize> = globals.iter().copied().filter(|at| !called.contains(at)).collect();
-    guards(&flow, &entries, globals, &mut Vec::new())
+    run_all(&flow, &entries, globals, &mut Vec::new())
 }
 
 /// What is said of the poisoned instructions.
@@ -238,7 +238,7 @@ fn loads_through_arguments_are_known() {
     ];
     let flow = Flow::new(&insns, HashMap::new(), std::iter::empty()).unwrap();
     let mut loads = Vec::new();
-    guards(&flow, &[], &[], &mut loads).unwrap();
+    run_all(&flow, &[], &[], &mut loads).unwrap();
     let loads: Vec<_> = loads.iter().map(|load| (load.insn_idx, load.argument, load.off)).collect();
     // After a call r1 is nobody's.
     assert_eq!(loads, [(1, None, 8), (2, Some(1), 16), (4, None, 16), (7, None, 0)]);

@@ -9,7 +9,8 @@ use btfly_btf::edit::downgrade::needs;
 use btfly_btf::feature::Features;
 use btfly_btf::{Slot, TypeLoc};
 use btfly_obj::co_re::{
-    self, Access, Explanation, Fit, Guard, Homes, Line, Options, Patched, Reach, Relo, Spec, reach,
+    self, Access, Explanation, Fit, Guard, Homes, Line, Options, Outcome, Patched, Reach, Relo,
+    Spec, reach,
 };
 use btfly_obj::link::{Linked, link};
 use btfly_obj::spec::{ExternKind, FunctionSpec, ObjectSpec, ProgramSpec, Target};
@@ -190,6 +191,9 @@ impl<'w> Whys<'w> {
         };
         let what = format!("{kind} {path}");
         let (level, said) = match &fit.done {
+            Err(trouble) if fit.solved.outcome == Ok(Outcome::Ambiguous) => {
+                (Level::Breaks, format!("{trouble}: {}", candidates(why.as_ref())))
+            }
             Err(trouble) => (Level::Breaks, trouble.to_string()),
             Ok(_) => {
                 let (level, end) = ending(guard);
@@ -200,7 +204,11 @@ impl<'w> Whys<'w> {
                 (level, said)
             }
         };
-        let hints = why.iter().flat_map(|why| &why.hints).map(ToString::to_string).collect();
+        let hints = why.iter().flat_map(|why| &why.hints).map(ToString::to_string);
+        let is_ambiguous = fit.solved.outcome == Ok(Outcome::Ambiguous);
+        let choose =
+            is_ambiguous.then(|| "attach to a function of the module that is meant".into());
+        let hints = hints.chain(choose).collect();
         Finding { hints, ..Finding::new(level, About::CoRe, what, said) }
     }
 }
@@ -210,7 +218,10 @@ fn candidates(why: Option<&Explanation>) -> String {
     let Some(why) = why else { return "it makes no sense".to_owned() };
     let mut said: Vec<String> = Vec::new();
     for candidate in &why.candidates {
-        let text = format!("{} ({})", candidate.text, candidate.home);
+        let text = match (&candidate.said, candidate.size) {
+            (Ok(_), Some(size)) => format!("{} ({}, {size} bytes)", candidate.text, candidate.home),
+            (Ok(_), None) | (Err(_), _) => format!("{} ({})", candidate.text, candidate.home),
+        };
         if !said.contains(&text) {
             said.push(text);
         }

@@ -10,11 +10,11 @@
 use std::io::Write as _;
 
 use anyhow::{Result, bail};
-use btfly_obj::co_re::Line;
+use btfly_obj::co_re::{Line, Patched};
 use btfly_obj::link::{Linked, link};
 use btfly_obj::spec::{ObjectSpec, ProgramSpec};
 
-use super::{Severity, headline};
+use super::headline;
 use crate::cmd::relocate::Row;
 use crate::exit::{Outcome, Usage};
 use crate::json::Value;
@@ -157,7 +157,8 @@ impl<'o> Said<'o> {
             .filter(|row| (row.fit.function, row.fit.insn_idx) == (part.function, inside));
         for row in here {
             said.co_re.push(format!("CO-RE: {}", headline(row)));
-            if matches!(Severity::of(row.fit), Some(Severity::Error | Severity::Warning)) {
+            // The verifier was there, whatever is thought of its way.
+            if !matches!(row.fit.done, Ok(Patched::Done { .. })) {
                 said.is_bad = true;
                 said.co_re.extend(row.said().into_iter().map(|line| format!("  {line}")));
             }
