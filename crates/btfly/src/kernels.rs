@@ -6,9 +6,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use btfly_obj::spec::ObjectSpec;
 use btfly_source::{Opened, Place};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 
+use crate::cmd::object;
+use crate::exit::Usage;
 use crate::session::Session;
 use crate::source::Request;
 
@@ -28,6 +31,20 @@ pub(crate) fn arguments() -> [Arg; 2] {
             .action(ArgAction::Append)
             .help("Kernels: paths of BTF, images, packages, packs, directories of them; the running one unless given"),
     ]
+}
+
+/// The objects that `file` names, with their paths.
+pub(crate) fn objects(arguments: &ArgMatches) -> Result<(Vec<&PathBuf>, Vec<ObjectSpec>)> {
+    let paths: Vec<&PathBuf> = arguments.get_many("file").into_iter().flatten().collect();
+    let open = |path: &&PathBuf| {
+        if path.is_dir() {
+            let message = format!("`{}` is a directory, and objects are files", path.display());
+            return Err(Usage::new(message).hint("kernels come after `--kernels`").into());
+        }
+        object::open(path)
+    };
+    let objects = paths.iter().map(open).collect::<Result<Vec<_>>>()?;
+    Ok((paths, objects))
 }
 
 /// The kernels that are still to come.

@@ -4,6 +4,7 @@
 //! Contenders take turns (A B C A B C …), so that what else the machine does meets all of them alike. One number is the
 //! median over the rounds of each round's median; "best" is the smallest time of all. Ratios compare like with like.
 
+mod check;
 mod co_re;
 mod edit;
 mod inside;
@@ -152,6 +153,7 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
     items.extend(edit::items(lab, peers)?);
     items.extend(min::items(lab, peers)?);
     items.extend(co_re::items(lab, peers)?);
+    items.extend(check::items(lab, peers)?);
     let (old, new) = (lab.kernel("6.12")?, lab.kernel("7.2")?);
     let [a, b] =
         [&old, &new].map(|kernel| kernel.vmlinux_btf().context("no vmlinux BTF in the lab"));

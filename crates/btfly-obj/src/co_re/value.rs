@@ -51,6 +51,31 @@ pub enum Width {
     },
 }
 
+impl Width {
+    /// Where a load of the field is poisoned for its size: both sizes, and why.
+    ///
+    /// ```
+    /// use btfly_obj::co_re::Width;
+    ///
+    /// let text = Width::Unfit { local: 4, target: 8 }.trouble().unwrap();
+    /// assert!(text.starts_with("the field has 8 bytes there and 4 in the program"));
+    /// assert_eq!(Width::Same.trouble(), None);
+    /// ```
+    #[must_use]
+    pub fn trouble(self) -> Option<String> {
+        let Self::Unfit { local, target } = self else { return None };
+        let sizes = match (local, target) {
+            // What is a bitfield has no bytes of its own.
+            (0, _) => {
+                format!("the field has {target} bytes there and is a bitfield in the program")
+            }
+            (_, 0) => format!("the field is a bitfield there and has {local} bytes in the program"),
+            _ => format!("the field has {target} bytes there and {local} in the program"),
+        };
+        Some(format!("{sizes}: only loads of pointers and unsigned integers are made to fit"))
+    }
+}
+
 /// The answer on one side.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Answer {

@@ -19,7 +19,6 @@ use btfly_obj::spec::ObjectSpec;
 use btfly_source::Kmods;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::object;
 use crate::exit::{Outcome, Usage};
 use crate::kernels::{self, Kernel, Kernels};
 use crate::progress::Bar;
@@ -83,12 +82,16 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         None => None,
     };
     let loaded = arguments.get_one::<String>("loaded").map(|list| loaded(list)).transpose()?;
-    let paths: Vec<&PathBuf> = arguments.get_many("file").into_iter().flatten().collect();
-    let objects = paths.iter().map(|path| object::open(path)).collect::<Result<Vec<_>>>()?;
+    let (paths, objects) = kernels::objects(arguments)?;
     let kernels = Kernels::of(arguments, session)?;
     let checked = check_all(kernels, &objects, loaded.as_ref(), session)?;
     let mut matrix =
         Matrix { paths: &paths, objects: &objects, kernels: Vec::new(), cells: Vec::new() };
+    let is_known = |kernel: &BtfSet| {
+        let Some(loaded @ Kmods::Named(_)) = &loaded else { return true };
+        kernel.kmods().iter().any(|kmod| loaded.has(kmod.name()))
+    };
+    let is_known_list = checked.iter().any(|checked| is_known(&checked.kernel));
     for (at, Checked { kernel, name, judged }) in checked.into_iter().enumerate() {
         source::say_set_aside(&kernel, session);
         matrix.kernels.push(name);
@@ -100,6 +103,9 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
                 matrix.cells.push(Cell { object, program, kernel: at, verdict, is_new });
             }
         }
+    }
+    if let Some(list) = arguments.get_one::<String>("loaded").filter(|_| !is_known_list) {
+        session.say(&format!("note: none of the kernels has a module of `{list}`"));
     }
     if let Some(baseline) = &baseline {
         let new: Vec<bool> =

@@ -12,7 +12,6 @@ use btfly_obj::spec::{FunctionSpec, ObjectSpec};
 use btfly_source::PackWriter;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
-use super::object;
 use super::relocate::Row;
 use crate::edited::Size;
 use crate::exit::{Outcome, Usage};
@@ -54,8 +53,7 @@ pub(crate) fn arguments(command: Command) -> Command {
 
 pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outcome> {
     let target = arguments.get_one::<PathBuf>("output").context("no directory given")?;
-    let paths: Vec<&PathBuf> = arguments.get_many("file").into_iter().flatten().collect();
-    let objects = paths.iter().map(|path| object::open(path)).collect::<Result<Vec<_>>>()?;
+    let (paths, objects) = kernels::objects(arguments)?;
     let mut done = Vec::new();
     let mut pack = Vec::new();
     let mut names: Vec<String> = Vec::new();

@@ -29,7 +29,7 @@ mod load;
 mod man;
 mod merge;
 mod min;
-mod object;
+pub(crate) mod object;
 mod offset;
 mod pack;
 #[cfg(target_os = "linux")]

@@ -197,7 +197,11 @@ impl<'w> Whys<'w> {
             Err(trouble) => (Level::Breaks, trouble.to_string()),
             Ok(_) => {
                 let (level, end) = ending(guard);
-                let mut said = candidates(why.as_ref());
+                let unfit = match fit.solved.outcome {
+                    Ok(Outcome::Resolved(change)) => change.width.trouble(),
+                    _ => None,
+                };
+                let mut said = unfit.unwrap_or_else(|| candidates(why.as_ref()));
                 if level != Level::Breaks {
                     said = format!("{said}; {end}");
                 }

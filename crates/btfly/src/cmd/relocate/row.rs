@@ -4,7 +4,7 @@
 
 use btfly_btf::BtfSet;
 use btfly_obj::co_re::{
-    self, Access, Candidate, Explanation, Fit, Guard, Line, Outcome as Answer, Patched, Relo, Width,
+    self, Access, Candidate, Explanation, Fit, Guard, Line, Outcome as Answer, Patched, Relo,
 };
 use btfly_obj::spec::ObjectSpec;
 
@@ -114,12 +114,7 @@ impl Row<'_> {
             };
             format!("{}{more}{size}: {}", first.join(", "), candidate.text)
         }));
-        if let Some((local, target)) = self.unfit() {
-            lines.push(format!(
-                "the field has {target} bytes there and {local} in the program: only loads of pointers and unsigned \
-                 integers are made to fit"
-            ));
-        }
+        lines.extend(self.unfit());
         match self.guard {
             Some(Guard::Guarded) => lines.push("the program never comes to it".to_owned()),
             Some(Guard::Unknown(doubt)) => lines.push(format!("whether it is reached: {doubt}")),
@@ -134,13 +129,10 @@ impl Row<'_> {
         lines
     }
 
-    /// The sizes of a field, in the program and there, where these are why it was poisoned.
-    pub(crate) fn unfit(&self) -> Option<(u64, u64)> {
+    /// The sizes of a field, where these are why it was poisoned.
+    pub(crate) fn unfit(&self) -> Option<String> {
         match (self.fit.done, self.fit.solved.outcome) {
-            (Ok(Patched::Poisoned), Ok(Answer::Resolved(change))) => match change.width {
-                Width::Unfit { local, target } => Some((local, target)),
-                Width::Same | Width::Resized { .. } => None,
-            },
+            (Ok(Patched::Poisoned), Ok(Answer::Resolved(change))) => change.width.trouble(),
             _ => None,
         }
     }

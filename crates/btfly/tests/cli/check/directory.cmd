@@ -1,0 +1,2 @@
+# A kernel where an object belongs.
+btfly check count.o kernel
