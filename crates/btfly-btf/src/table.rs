@@ -83,8 +83,17 @@ impl<'b> Types<'b> {
     /// The records of the own types, for walks that decode no more of each than they need.
     #[inline]
     pub(crate) fn own_records(&self) -> impl ExactSizeIterator<Item = Record<'b>> + use<'b> {
+        self.records_in(0..self.own.offsets.len())
+    }
+
+    /// The records of the own types at these indices.
+    #[inline]
+    pub(crate) fn records_in(
+        &self,
+        indices: core::ops::Range<usize>,
+    ) -> impl ExactSizeIterator<Item = Record<'b>> + use<'b> {
         let (records, strings, endian) = (self.own.records, self.strings, self.endian);
-        self.own.offsets.iter().map(move |start| {
+        self.own.offsets.get(indices).unwrap_or(&[]).iter().map(move |start| {
             let bytes = records.get(*start as usize..).unwrap_or(&[]);
             Record { bytes, strings, endian }
         })

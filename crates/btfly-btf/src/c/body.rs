@@ -81,7 +81,7 @@ impl<'g> Pen<'g> {
     }
 
     fn define_here(&mut self, node: u32, out: &mut Vec<u8>) -> Result<(), Unprintable> {
-        let cell = *self.cells.get(node);
+        let cell = self.cells.get(node);
         self.check_room(node, out)?;
         let guarded = !self.options.compat && self.is_word_of_c23(node);
         if guarded {
@@ -397,7 +397,7 @@ impl<'g> Pen<'g> {
 
     /// The attribute without which a compiler would give an enum another size.
     fn enum_mode(&mut self, node: u32, range: &Range, out: &mut Vec<u8>) {
-        let cell = *self.cells.get(node);
+        let cell = self.cells.get(node);
         let of_libbpf: &[u8] = match cell.word {
             1 => b"byte",
             8 if self.cells.pointer_size == 8
@@ -493,7 +493,7 @@ enum Nameless {
 impl<'g> Pen<'g> {
     fn nameless(&mut self, member: &Member<'_>, ty: u32) -> Nameless {
         let (inner, is_typedef) = self.cells.without_modifiers(ty);
-        let cell = *self.cells.get(inner);
+        let cell = self.cells.get(inner);
         match cell.class() {
             Class::Composite if !cell.is_named() && !is_typedef => Nameless::No,
             Class::Composite => {

@@ -1,22 +1,13 @@
 //! What the printer knows of each node: kind, size, name, marks, and to what it leads.
 //!
-//! *In:* a graph. *Out:* a cell per node and all references as numbers, laid out once in one pass, so that
-//! ordering and searching never decode a record. *Never:* what a member is called or where it lies: that
-//! is read when it is printed.
+//! *In:* what `read` found. *Out:* a cell per node and all references as numbers, so that ordering and searching
+//! never decode a record. *Never:* what a member is called or where it lies: that is read when it is printed.
 
-use alloc::collections::BTreeMap;
-use alloc::vec;
 use alloc::vec::Vec;
-use core::ops::Range;
 
-use super::graph::{Graph, NameKey, Shift};
-use crate::id::TypeId;
+use super::graph::{Graph, NameKey};
 use crate::resolve::is_long;
-use crate::table::Types;
-use crate::view::{Int, Record};
-use crate::wire::cursor::Endian;
 use crate::wire::kind::Kind;
-use crate::wire::record;
 
 /// One node.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +28,6 @@ const MAX_PATH: u32 = 256;
 
 /// The usual size of a pointer: that of every kernel that BPF runs on today.
 const USUAL_POINTER_SIZE: u32 = 8;
-
-const VOID: Cell = Cell::new(Kind::Void, 0, 0);
 
 /// What a kind is to a printer of C.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -83,10 +72,59 @@ impl Class {
     }
 }
 
+/// How a cell is kept: the word, the kind, whether it is special, and the name, from the lowest bit on. All zeros are
+/// `void`.
+const KIND: u32 = 32;
+const SPECIAL: u32 = 37;
+const NAME: u32 = 38;
+/// The first name that cells do not hold, behind 64 megabytes of strings. Nodes have it where they have that or a
+/// later one, and their names are kept beside.
+pub(super) const FAR: NameKey = (1 << (u64::BITS - NAME)) - 1;
+/// The number of [`Kind::Opaque`] in a cell.
+const OPAQUE: u8 = 31;
+
+/// What the numbers of kinds in cells mean.
+static KINDS: [Kind; 32] = {
+    let mut kinds = [Kind::Opaque; 32];
+    let (mut rest, mut all): (&mut [Kind], &[Kind]) = (&mut kinds, &Kind::ALL);
+    if let [void, tail @ ..] = rest {
+        *void = Kind::Void;
+        rest = tail;
+    }
+    while let ([place, tail @ ..], [kind, others @ ..]) = (rest, all) {
+        *place = *kind;
+        (rest, all) = (tail, others);
+    }
+    kinds
+};
+static CLASSES: [Class; 32] = {
+    let mut classes = [Class::Other; 32];
+    let (mut rest, mut all): (&mut [Class], &[Kind]) = (&mut classes, &KINDS);
+    while let ([place, tail @ ..], [kind, others @ ..]) = (rest, all) {
+        *place = Class::of(*kind);
+        (rest, all) = (tail, others);
+    }
+    classes
+};
+
 impl Cell {
     #[inline]
-    const fn new(kind: Kind, word: u32, name: NameKey) -> Self {
+    pub(super) const fn new(kind: Kind, word: u32, name: NameKey) -> Self {
         Self { kind, class: Class::of(kind), is_special: false, word, name }
+    }
+
+    #[inline]
+    pub(super) const fn special(self, is_special: bool) -> Self {
+        Self { is_special, ..self }
+    }
+
+    #[inline]
+    pub(super) fn packed(&self) -> u64 {
+        let kind = (self.kind as u8).min(OPAQUE);
+        u64::from(self.word)
+            | u64::from(kind) << KIND
+            | u64::from(self.is_special) << SPECIAL
+            | u64::from(self.name.min(FAR)) << NAME
     }
 
     #[inline]
@@ -109,11 +147,16 @@ impl Cell {
 /// All nodes of a graph.
 #[derive(Clone, Debug)]
 pub(super) struct Cells {
-    cells: Vec<Cell>,
+    /// Packed, because they are met in no order and should be many to a cache line.
+    cells: Vec<u64>,
+    /// The names of all nodes, if cells cannot hold each of them.
+    names: Vec<NameKey>,
     /// What those nodes refer to that have more than one reference: how many there are, then the element and the
     /// index of an array, and behind them how many elements it has; the members of a struct or union; what a
     /// prototype returns, then its parameters; the variables of a section.
     edges: Vec<u32>,
+    /// How many of them are in use.
+    references: usize,
     pub(super) pointer_size: u32,
     pub(super) lists: Lists,
 }
@@ -140,146 +183,48 @@ pub(super) struct Lists {
     pub(super) groups: Vec<u32>,
 }
 
+impl Lists {
+    /// Adds what comes behind.
+    pub(super) fn append(&mut self, behind: &mut Self) {
+        for (list, more) in [
+            (&mut self.numbers, &mut behind.numbers),
+            (&mut self.enums, &mut behind.enums),
+            (&mut self.anonymous_enums, &mut behind.anonymous_enums),
+            (&mut self.returned_enums, &mut behind.returned_enums),
+            (&mut self.composites, &mut behind.composites),
+            (&mut self.typedefs, &mut behind.typedefs),
+            (&mut self.fwds, &mut behind.fwds),
+            (&mut self.decl_tags, &mut behind.decl_tags),
+            (&mut self.type_tags, &mut behind.type_tags),
+            (&mut self.chains, &mut behind.chains),
+            (&mut self.groups, &mut behind.groups),
+        ] {
+            list.append(more);
+        }
+    }
+}
+
 impl Cells {
-    pub(super) fn new(graph: &Graph<'_>, compat: bool) -> Self {
-        let end = graph.end().0 as usize;
-        let mut cells = Self {
-            cells: Vec::with_capacity(end),
-            // Nothing leads to the first, so that the start of none is 0.
-            edges: Vec::with_capacity(end * 3),
-            pointer_size: USUAL_POINTER_SIZE,
-            lists: Lists::default(),
-        };
-        cells.cells.push(VOID);
-        cells.edges.push(0);
-        for (part, (types, shift)) in graph.part_shifts().enumerate() {
-            let own = graph.own(part);
-            // Four times the same loop, each with nothing to ask about byte order, copies and modules.
-            match (types.endian(), graph.is_plain()) {
-                (Endian::Little, true) => {
-                    cells.read_part(&types, Endian::Little, own, shift, |_| true, |id| id);
-                }
-                (Endian::Big, true) => {
-                    cells.read_part(&types, Endian::Big, own, shift, |_| true, |id| id);
-                }
-                (endian, false) => {
-                    let is_canonical = |node| graph.is_canonical(node);
-                    let resolve = |id| graph.resolve(shift, TypeId(id));
-                    cells.read_part(&types, endian, own, shift, is_canonical, resolve);
-                }
-            }
-        }
-        cells.find_pointer_size(graph);
-        cells.mark_references(compat);
-        cells
+    /// Of [packed](Cell::packed) cells and references, so many of which are in use.
+    pub(super) fn new(
+        cells: Vec<u64>,
+        names: Vec<NameKey>,
+        edges: Vec<u32>,
+        references: usize,
+    ) -> Self {
+        let (pointer_size, lists) = (USUAL_POINTER_SIZE, Lists::default());
+        Self { cells, names, edges, references, pointer_size, lists }
     }
 
-    /// Reads the own types of one part.
-    #[inline(always)]
-    fn read_part(
-        &mut self,
-        types: &Types<'_>,
-        endian: Endian,
-        own: Range<u32>,
-        shift: Shift,
-        is_canonical: impl Fn(u32) -> bool,
-        resolve: impl Fn(u32) -> u32,
-    ) {
-        for (node, record) in own.zip(types.own_records()) {
-            let record = Record { endian, ..record };
-            let cell = if is_canonical(node) {
-                self.read(shift, node, &record, &resolve)
-            } else {
-                let name = shift.name_key(record.name_off());
-                Cell::new(Kind::Opaque, 0, name)
-            };
-            self.cells.push(cell);
+    /// Marks what is special.
+    pub(super) fn set_special(&mut self, node: u32) {
+        if let Some(cell) = self.cells.get_mut(node as usize) {
+            *cell |= 1 << SPECIAL;
         }
-    }
-
-    /// The cell of a record; its references are appended.
-    #[inline(always)]
-    fn read(
-        &mut self,
-        shift: Shift,
-        node: u32,
-        record: &Record<'_>,
-        resolve: impl Fn(u32) -> u32,
-    ) -> Cell {
-        let (name_off, info, mut word) = record.head();
-        let kind = Kind::from_number(info.kind_number()).unwrap_or(Kind::Opaque);
-        let name = shift.name_key(name_off);
-        let is_named = name != 0;
-        let mut is_special = false;
-        // Behind the number of them.
-        let start = self.edges_len().saturating_add(1);
-        let lists = &mut self.lists;
-        match kind {
-            Kind::Ptr => {
-                word = resolve(word);
-                lists.chains.push(node);
-            }
-            Kind::Volatile | Kind::Const | Kind::Restrict => {
-                word = resolve(word);
-                lists.chains.push(node);
-            }
-            Kind::Func | Kind::Var => word = resolve(word),
-            Kind::TypeTag => {
-                word = resolve(word);
-                lists.type_tags.push(node);
-                lists.chains.push(node);
-            }
-            Kind::DeclTag => {
-                word = resolve(word);
-                lists.decl_tags.push(node);
-            }
-            Kind::Typedef => {
-                word = resolve(word);
-                lists.typedefs.push(node);
-            }
-            Kind::Array => {
-                lists.groups.push(node);
-                let (element, index) = (resolve(record.extra(0)), resolve(record.extra(4)));
-                self.edges.extend([2, element, index, record.extra(8)]);
-                word = start;
-            }
-            Kind::Struct | Kind::Union => {
-                if is_named { &mut lists.composites } else { &mut lists.groups }.push(node);
-                self.edges.push(info.vlen());
-                self.edges.extend(record.words::<{ record::MEMBER }>(4).map(resolve));
-                word = start;
-            }
-            Kind::FuncProto => {
-                lists.groups.push(node);
-                self.edges.extend([info.vlen() + 1, resolve(word)]);
-                self.edges.extend(record.words::<{ record::PARAM }>(4).map(resolve));
-                word = start;
-            }
-            Kind::Datasec => {
-                self.edges.push(info.vlen());
-                self.edges.extend(record.words::<{ record::SEC_VAR }>(0).map(resolve));
-                word = start;
-            }
-            Kind::Int => {
-                lists.numbers.push(node);
-                let int = Int(*record);
-                let fills = Some(u32::from(int.size_bits())) == word.checked_mul(8);
-                is_special = int.offset_bits() != 0 || !fills;
-            }
-            Kind::Enum | Kind::Enum64 => {
-                if is_named { &mut lists.enums } else { &mut lists.anonymous_enums }.push(node);
-            }
-            Kind::Float => {
-                lists.numbers.push(node);
-            }
-            Kind::Fwd => lists.fwds.push(node),
-            Kind::Void | Kind::Opaque => {}
-        }
-        Cell { is_special, ..Cell::new(kind, word, name) }
     }
 
     /// Finds out how large a pointer is, as `Types::pointer_size` does, but among the numbers alone.
-    fn find_pointer_size(&mut self, graph: &Graph<'_>) {
+    pub(super) fn find_pointer_size(&mut self, graph: &Graph<'_>) {
         let is_long = |node: &u32| {
             let cell = self.get(*node);
             cell.kind == Kind::Int
@@ -290,61 +235,6 @@ impl Cells {
         self.pointer_size = self.get(long).word;
     }
 
-    /// Marks anonymous enums that something refers to: of all types, only for them it matters. libbpf does
-    /// not see those that are only returned.
-    fn mark_references(&mut self, compat: bool) {
-        let mut wanted = vec![0_u64; self.cells.len() / 64 + 1];
-        for node in &self.lists.anonymous_enums {
-            if let Some(word) = wanted.get_mut(*node as usize / 64) {
-                *word |= 1 << (node % 64);
-            }
-        }
-        let is_wanted = |node: u32| {
-            wanted.get(node as usize / 64).is_some_and(|word| word >> (node % 64) & 1 == 1)
-        };
-        // What a prototype returns is among the references, but libbpf does not count it as one.
-        let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut returned = Vec::new();
-        for (node, cell) in (0..).zip(&self.cells) {
-            let edges = match cell.class() {
-                Class::Word | Class::Enum | Class::Fwd => continue,
-                Class::Other if cell.kind == Kind::Datasec => self.edges(node),
-                Class::Ptr | Class::Modifier | Class::Typedef | Class::Other => {
-                    core::slice::from_ref(&cell.word)
-                }
-                Class::Array | Class::Composite | Class::Proto => self.edges(node),
-            };
-            for (at, to) in edges.iter().enumerate() {
-                if is_wanted(*to) {
-                    *counts.entry(*to).or_insert(0) += 1;
-                    if at == 0 && cell.class() == Class::Proto {
-                        returned.push(*to);
-                    }
-                }
-            }
-        }
-        for node in &returned {
-            counts.entry(*node).and_modify(|count| *count -= 1);
-        }
-        returned.sort_unstable();
-        returned.dedup();
-        if !compat {
-            let is_seen = |node: &u32| counts.get(node).is_some_and(|count| *count != 0);
-            self.lists.returned_enums = returned.iter().copied().filter(|n| !is_seen(n)).collect();
-        }
-        let also = if compat { Vec::new() } else { returned };
-        let referenced = counts.into_iter().filter(|(_, count)| *count != 0).map(|(node, _)| node);
-        for node in referenced.chain(also) {
-            if let Some(cell) = self.cells.get_mut(node as usize) {
-                cell.is_special = true;
-            }
-        }
-    }
-
-    fn edges_len(&self) -> u32 {
-        u32::try_from(self.edges.len()).unwrap_or(u32::MAX)
-    }
-
     /// How many nodes there are, `void` among them.
     pub(super) fn len(&self) -> u32 {
         u32::try_from(self.cells.len()).unwrap_or(u32::MAX)
@@ -352,16 +242,39 @@ impl Cells {
 
     /// How many references there are.
     pub(super) const fn references(&self) -> usize {
-        self.edges.len()
+        self.references
     }
 
-    pub(super) fn all(&self) -> &[Cell] {
-        &self.cells
+    /// All cells, in order of node.
+    pub(super) fn all(&self) -> impl Iterator<Item = Cell> {
+        (0..).zip(&self.cells).map(|(node, cell)| self.unpack(node, *cell))
     }
 
+    /// The cell of a node; that of `void`, where there is no such node.
+    #[inline(always)]
+    pub(super) fn get(&self, node: u32) -> Cell {
+        self.unpack(node, self.cells.get(node as usize).copied().unwrap_or(0))
+    }
+
+    #[inline(always)]
+    fn unpack(&self, node: u32, cell: u64) -> Cell {
+        let bits =
+            |from: u32, mask: u32| u32::try_from(cell >> from & u64::from(mask)).unwrap_or(0);
+        let number = bits(KIND, 31) as usize;
+        let near = bits(NAME, FAR);
+        Cell {
+            kind: KINDS.get(number).copied().unwrap_or(Kind::Opaque),
+            class: CLASSES.get(number).copied().unwrap_or(Class::Other),
+            is_special: bits(SPECIAL, 1) != 0,
+            word: bits(0, u32::MAX),
+            name: if near < FAR { near } else { self.far_name(node) },
+        }
+    }
+
+    /// The name of a node that its cell does not hold.
     #[inline]
-    pub(super) fn get(&self, node: u32) -> &Cell {
-        self.cells.get(node as usize).unwrap_or(&VOID)
+    fn far_name(&self, node: u32) -> NameKey {
+        self.names.get(node as usize).copied().unwrap_or(0)
     }
 
     /// Where the references of `node` start and end, for [`Cells::edge_at`], if it may have several.
@@ -390,13 +303,9 @@ impl Cells {
         self.edges.get(at as usize).copied().unwrap_or(0)
     }
 
-    /// The references of `node`, but the one of a pointer or modifier.
+    /// The references of `node`, if it may have several.
     #[inline]
     pub(super) fn edges(&self, node: u32) -> &[u32] {
-        let cell = self.get(node);
-        if cell.class() == Class::Typedef {
-            return core::slice::from_ref(&cell.word);
-        }
         let (start, end) = self.edge_range(node);
         self.edges.get(start as usize..end as usize).unwrap_or(&[])
     }

@@ -169,7 +169,7 @@ impl<'g> Pen<'g> {
             match decl.name {
                 Name::Key(key) => self.plain_name(key, out),
                 Name::Node(node) => {
-                    let cell = *self.cells.get(node);
+                    let cell = self.cells.get(node);
                     self.write_name(node, &cell, out);
                 }
             }
@@ -199,7 +199,7 @@ impl<'g> Pen<'g> {
         decl: &mut Decl,
         out: &mut Vec<u8>,
     ) -> Result<Option<Body<'g>>, Unprintable> {
-        let cell = *self.cells.get(at);
+        let cell = self.cells.get(at);
         match cell.class() {
             Class::Word => {
                 self.modifiers(decl, out);

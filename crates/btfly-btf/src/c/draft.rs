@@ -3,7 +3,7 @@
 //! *In:* a graph. *Out:* the same text for any number of threads, and in whatever order they finish. *Never:* a
 //! thread: who calls has them.
 //!
-//! Reading comes first ([`Outline::new`]). Then the order ([`Outline::plan`]) and what each type and name is like
+//! Reading comes first ([`Outline::new`], or a [`Reading`] in pieces). Then the order ([`Outline::plan`]) and what each type and name is like
 //! ([`Outline::measure`]) do not need one another. Once both are there, the text is written part by part by
 //! [`Hand`]s, and a [`Press`] puts the parts together. A hand leaves out what depends on what is written before;
 //! the press writes that.
@@ -18,6 +18,7 @@ use super::graph::{Graph, Node};
 use super::measure::Forms;
 use super::pen::{Marks, Names, Pen};
 use super::plan::{Planner, Step};
+use super::read::Reading;
 use super::report::{Defect, Finding, Unprintable};
 use super::sort::Sorter;
 use super::{Budget, CHUNK, Options, Order, Printer, Report};
@@ -101,7 +102,11 @@ impl<'g> Outline<'g> {
     /// Looks once at every type.
     #[must_use]
     pub fn new(graph: &'g Graph<'g>, options: Options) -> Self {
-        Self { graph, options, cells: Arc::new(Cells::new(graph, options.compat)) }
+        Self { graph, options, cells: Reading::all(graph, options) }
+    }
+
+    pub(super) fn of(graph: &'g Graph<'g>, options: Options, cells: Cells) -> Self {
+        Self { graph, options, cells: Arc::new(cells) }
     }
 
     /// Finds out what to write in which order.
@@ -191,8 +196,9 @@ impl<'g> Outline<'g> {
     }
 }
 
-/// Members of a part, where a step is worth so many for itself.
-const PART: u32 = 3000;
+/// Members of a part, where a step is worth so many for itself. Buffers of some twenty kilobytes stay near the
+/// processor, and few pages of them are touched for the first time.
+const PART: u32 = 1000;
 const WORK_OF_A_STEP: u32 = 4;
 
 impl Plan {

@@ -98,7 +98,7 @@ impl Planner {
     }
 
     fn enter(&mut self, at: u32, container: u32, open: &mut Vec<Frame>) {
-        let cell = *self.cells.get(at);
+        let cell = self.cells.get(at);
         let class = cell.class();
         if self.has(at, Marks::EMITTING) {
             self.meet_inside(at, container);
@@ -146,7 +146,7 @@ impl Planner {
 
     /// A node that is being written refers to itself through others.
     fn meet_inside(&mut self, at: u32, container: u32) {
-        let cell = *self.cells.get(at);
+        let cell = self.cells.get(at);
         if self.has(at, Marks::FORWARDED) {
             return;
         }

@@ -3,6 +3,7 @@
 //! *In:* cells. *Out:* a form per node. What a type is made of is measured before it, depth first. *Never:*
 //! recursion, or an end to types that contain themselves: those stay unmeasured, and nothing prints them.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::cells::{Cells, Class};
@@ -11,8 +12,11 @@ use super::shape::{Aligns, Form, Mark, Ruler};
 use crate::view::Type;
 
 /// Forms by node.
+///
+/// Words, because zeros cost nothing until one of them is written: functions and prototypes, two of three types of
+/// a kernel, have no size, and what lies among none but them is never touched.
 #[derive(Clone, Debug)]
-pub(super) struct Forms(Vec<Form>);
+pub(super) struct Forms(Vec<u64>);
 
 /// A node whose parts are being measured.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +33,7 @@ impl Forms {
         let pointer_size = cells.pointer_size;
         let pointer =
             Form::new(u64::from(pointer_size), Aligns::of_number(pointer_size, pointer_size));
-        let first = |cell: &super::cells::Cell| match cell.class() {
+        let first = |cell: super::cells::Cell| match cell.class() {
             Class::Word | Class::Enum => {
                 let aligns = Aligns::of_number(cell.word, pointer_size);
                 let form = Form::new(u64::from(cell.word), aligns);
@@ -45,7 +49,13 @@ impl Forms {
             }
             Class::Fwd | Class::Proto | Class::Other => Form::default(),
         };
-        let mut forms = Self(cells.all().iter().map(first).collect());
+        let mut forms = Self(vec![0; cells.len() as usize]);
+        for (form, cell) in forms.0.iter_mut().zip(cells.all()) {
+            let Form(first) = first(cell);
+            if first != 0 {
+                *form = first;
+            }
+        }
         let mut open = Vec::new();
         for node in 0..cells.len() {
             if forms.get(node).has(Mark::OPEN) {
@@ -58,12 +68,12 @@ impl Forms {
     /// The form of a type.
     #[inline]
     pub(super) fn get(&self, node: u32) -> Form {
-        self.0.get(node as usize).copied().unwrap_or_default()
+        Form(self.0.get(node as usize).copied().unwrap_or_default())
     }
 
     fn set(&mut self, node: u32, form: Form) {
         if let Some(there) = self.0.get_mut(node as usize) {
-            *there = form;
+            *there = form.0;
         }
     }
 

@@ -8,14 +8,14 @@
 //! C says something else than the BTF, this says what the BTF says, and tells where ([`Finding`]); with
 //! [`Options::compat`] it agrees with bpftool 7.8 byte for byte instead.
 //!
-//! In: `cells` read every type once; `measure` finds sizes and packing, `shared` which names have to be counted;
+//! In: `read` reads every type once, into `cells`; `measure` finds sizes and packing, `shared` which names have to be counted;
 //! `sort` says where to start; `plan` what to write and in which order; `pen` writes; `draft` does all of it in
 //! parts.
 //!
 //! - [`Graph`]: what is printed, one BTF or many.
 //! - [`Printer`]: definitions and prototypes, and the roots to start from.
 //! - [`dump`]: all of it at once.
-//! - [`Outline`]: the same in stages and parts, for those who have threads.
+//! - [`Reading`], [`Outline`]: the same in pieces, stages and parts, for those who have threads.
 //!
 //! ```
 //! use btfly_btf::c;
@@ -32,6 +32,7 @@
 //! # Ok::<(), c::Unprintable>(())
 //! ```
 
+mod bits;
 mod body;
 mod cells;
 mod decl;
@@ -48,6 +49,7 @@ mod order;
 mod pad;
 mod pen;
 mod plan;
+mod read;
 mod report;
 mod shape;
 mod shared;
@@ -62,6 +64,7 @@ use alloc::vec::Vec;
 pub use draft::{Draft, Hand, Measures, Outline, Part, Plan, Press};
 pub use graph::{Graph, Node};
 pub use kfunc::Kfunc;
+pub use read::{Piece, Reading};
 pub use report::{Defect, Finding, Reason, Unprintable};
 
 use cells::Cells;
@@ -113,7 +116,7 @@ impl<'g> Printer<'g> {
     /// A printer that has printed nothing yet. Looks once at every type.
     #[must_use]
     pub fn new(graph: &'g Graph<'g>, options: Options) -> Self {
-        let cells = Arc::new(Cells::new(graph, options.compat));
+        let cells = Reading::all(graph, options);
         let measures = Measures::new(graph, &cells, options.compat);
         let budget = Budget::new(graph, &cells);
         Self {

@@ -121,7 +121,7 @@ impl Planner {
             return Ok(Met::Known { strong: true });
         }
         self.spend(at)?;
-        let cell = *self.cells.get(at);
+        let cell = self.cells.get(at);
         // A named struct or union behind a pointer need not be more than declared.
         let only_declared = through && cell.is_named_composite();
         if self.has(at, Marks::ORDERING.with(Marks::BROKEN)) || self.cells.len() < run {
@@ -178,7 +178,7 @@ impl Planner {
     /// All references of a node are known: tells whether it is strong.
     fn close(&mut self, frame: &Frame) -> bool {
         let node = frame.node;
-        let cell = *self.cells.get(node);
+        let cell = self.cells.get(node);
         match frame.class {
             Class::Ptr => {
                 self.mark(node, Marks::ORDERED);

@@ -171,7 +171,10 @@ impl<'g> Pen<'g> {
     /// Whether everything that a type is made of is written.
     fn check_parts(&mut self, root: u32) -> Result<(), Unprintable> {
         let cells = Arc::clone(&self.cells);
-        let mut open: Vec<u32> = cells.edges(root).to_vec();
+        let mut open: Vec<u32> = match cells.get(root).class() {
+            Class::Typedef => vec![cells.target(root)],
+            _ => cells.edges(root).to_vec(),
+        };
         while let Some(node) = open.pop() {
             self.spend(node)?;
             if self.broken.contains(&node) {
@@ -385,7 +388,7 @@ impl<'g> Pen<'g> {
 
     /// `struct x`, `union x`, `enum x`, without a name the keyword alone.
     pub(super) fn tag_name(&mut self, node: u32, out: &mut Vec<u8>) {
-        let cell = *self.cells.get(node);
+        let cell = self.cells.get(node);
         let keyword =
             if cell.kind == Kind::Fwd && self.is_union_fwd(node) { Kind::Union } else { cell.kind };
         text::keyword(keyword, out);
@@ -444,7 +447,7 @@ impl<'g> Pen<'g> {
             return;
         }
         self.mark(node, Marks::COUNTED);
-        let cell = *self.cells.get(node);
+        let cell = self.cells.get(node);
         if self.has(node, Marks::RENAMED) {
             return;
         }

@@ -29,7 +29,7 @@ const MAX_SIZE: u64 = 1 << 48;
 /// One word, because forms are met in no order and should be many to a cache line: bytes in the lower 46
 /// bits, then alignments, then marks.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Form(u64);
+pub(super) struct Form(pub(super) u64);
 
 /// Something to say about a form.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -383,7 +383,7 @@ const MAX_PATH: u32 = 256;
 const MAX_NAME: usize = 1024;
 
 /// Whether a type is ranked and named by what it leads to.
-fn leads_on(cell: &Cell) -> bool {
+fn leads_on(cell: Cell) -> bool {
     match cell.class() {
         Class::Ptr | Class::Modifier | Class::Array | Class::Typedef => true,
         Class::Other => cell.kind == Kind::DeclTag,

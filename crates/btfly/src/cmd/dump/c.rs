@@ -1,4 +1,4 @@
-//! C by two threads: one looks at names and sizes while the other finds the order; then both write.
+//! C by two threads: both read; one looks at names and sizes while the other finds the order; then both write.
 //!
 //! *In:* a graph. *Out:* the same text as by one thread. *Never:* more parts in memory than a few: a thread that
 //! is ahead waits.
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread;
 
-use btfly_btf::c::{self, Graph, Hand, Options, Order, Outline, Part, Report};
+use btfly_btf::c::{self, Graph, Hand, Options, Order, Outline, Part, Piece, Reading, Report};
 
 use crate::output::Output;
 
@@ -29,7 +29,7 @@ pub(super) fn print(
     if n_threads < 2 || graph.end().0 < MANY || is_some {
         return c::dump(graph, options, order, |chunk| out.write(chunk));
     }
-    let outline = Outline::new(graph, options);
+    let outline = read(graph, options);
     let mut flush = |chunk: &mut Vec<u8>| out.write(chunk);
     let next = &AtomicUsize::new(0);
     thread::scope(|scope| {
@@ -40,8 +40,8 @@ pub(super) fn print(
 
         let (parts, written) = sync_channel(WAITING);
         let (spares, spare) = channel();
-        let mut hand = draft.hand();
-        scope.spawn(move || help(draft.hand(), next, &parts, &spare));
+        let (mut hand, other) = (draft.hand(), draft.hand());
+        scope.spawn(move || help(other, next, &parts, &spare));
         let mut mine = Vec::new();
         while let Some(at) = take(next, &hand) {
             mine = press.put(hand.write(at, mine), &mut flush)?.unwrap_or_default();
@@ -53,8 +53,25 @@ pub(super) fn print(
         for part in written {
             press.put(part, &mut flush)?;
         }
-        press.finish(&mut flush)
+        let report = press.finish(&mut flush);
+        // The process ends soon. To give the tables back one by one would cost each processor an interruption.
+        std::mem::forget((hand, draft));
+        report
     })
+}
+
+/// Reads all types, half of them in another thread.
+fn read<'g>(graph: &'g Graph<'g>, options: Options) -> Outline<'g> {
+    let mut reading = Reading::new(graph, options, 2);
+    thread::scope(|scope| {
+        let mut pieces = reading.pieces();
+        let mine = pieces.next();
+        for piece in pieces {
+            scope.spawn(|| piece.read());
+        }
+        mine.into_iter().for_each(Piece::read);
+    });
+    reading.outline()
 }
 
 /// The next part that nobody writes.
