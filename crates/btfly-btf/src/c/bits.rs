@@ -15,6 +15,11 @@ impl Bits {
         Self(vec![0; end as usize / 64 + 1])
     }
 
+    /// All of them are.
+    pub(super) fn all(end: u32) -> Self {
+        Self(vec![u64::MAX; end as usize / 64 + 1])
+    }
+
     #[inline]
     pub(super) fn set(&mut self, node: u32) {
         if let Some(word) = self.0.get_mut(node as usize / 64) {

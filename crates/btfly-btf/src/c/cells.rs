@@ -184,6 +184,18 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    /// With room for what is usual among so many nodes: to move a list that has become too long touches new memory.
+    pub(super) fn for_nodes(nodes: u32) -> Self {
+        let nodes = nodes as usize;
+        Self {
+            composites: Vec::with_capacity(nodes / 4),
+            typedefs: Vec::with_capacity(nodes / 16),
+            chains: Vec::with_capacity(nodes / 2),
+            groups: Vec::with_capacity(nodes),
+            ..Self::default()
+        }
+    }
+
     /// Adds what comes behind.
     pub(super) fn append(&mut self, behind: &mut Self) {
         for (list, more) in [

@@ -200,6 +200,8 @@ impl<'g> Outline<'g> {
 /// processor, and few pages of them are touched for the first time.
 const PART: u32 = 1000;
 const WORK_OF_A_STEP: u32 = 4;
+/// Bytes of text that most parts do not exceed.
+const USUAL: usize = CHUNK / 2;
 
 impl Plan {
     fn add(&mut self, graph: &Graph<'_>, root: Node) {
@@ -299,6 +301,7 @@ impl<'g> Hand<'g> {
     #[must_use]
     pub fn write(&mut self, part: usize, mut text: Vec<u8>) -> Part {
         text.clear();
+        text.reserve(USUAL);
         let (steps, room) = self.share;
         self.pen.go_ahead(steps, room);
         self.pen.start(&text);

@@ -59,7 +59,8 @@ pub(super) struct Pen<'g> {
     pub(super) options: Options,
     pub(super) cells: Arc<Cells>,
     pub(super) forms: Arc<Forms>,
-    marks: Vec<Marks>,
+    /// [`Marks`] by node; bytes, because zeros are not written before they change.
+    marks: Vec<u8>,
     /// Uses of the names of structs, unions and enums.
     tags: Uses,
     /// Uses of the names of typedefs and enumerators.
@@ -117,7 +118,7 @@ impl<'g> Pen<'g> {
         let mut pen = Self {
             graph,
             options,
-            marks: vec![Marks::default(); cells.len() as usize],
+            marks: vec![0; cells.len() as usize],
             tags: Uses::new(NAMES, seed as u64),
             idents: Uses::new(NAMES, seed as u64),
             line: Line::new(),
@@ -275,13 +276,13 @@ impl<'g> Pen<'g> {
 
     #[inline]
     pub(super) fn has(&self, node: u32, mark: Marks) -> bool {
-        self.marks.get(node as usize).is_some_and(|marks| marks.0 & mark.0 != 0)
+        self.marks.get(node as usize).is_some_and(|marks| *marks & mark.0 != 0)
     }
 
     #[inline]
     pub(super) fn mark(&mut self, node: u32, mark: Marks) {
         if let Some(marks) = self.marks.get_mut(node as usize) {
-            marks.0 |= mark.0;
+            *marks |= mark.0;
         }
     }
 

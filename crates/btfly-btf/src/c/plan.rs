@@ -52,7 +52,8 @@ pub(super) enum Step {
 pub(super) struct Planner {
     pub(super) cells: Arc<Cells>,
     pub(super) compat: bool,
-    marks: Vec<Marks>,
+    /// [`Marks`] by node; bytes, because zeros are not written before they change.
+    marks: Vec<u8>,
     /// What the root that is being planned needs defined, in order.
     pub(super) queue: Vec<u32>,
     // Stacks, kept because they are needed again at once.
@@ -67,9 +68,9 @@ pub(super) struct Planner {
 
 impl Planner {
     pub(super) fn new(cells: Arc<Cells>, compat: bool, left: u64) -> Self {
-        let mut marks = vec![Marks::default(); cells.len() as usize];
+        let mut marks = vec![0; cells.len() as usize];
         if let Some(void) = marks.first_mut() {
-            *void = Marks::ORDERED.with(Marks::EMITTED);
+            *void = Marks::ORDERED.with(Marks::EMITTED).0;
         }
         Self {
             cells,
@@ -123,20 +124,20 @@ impl Planner {
     #[inline]
     pub(super) fn has(&self, node: u32, mark: Marks) -> bool {
         // What does not exist is `void`.
-        self.marks.get(node as usize).is_none_or(|marks| marks.0 & mark.0 != 0)
+        self.marks.get(node as usize).is_none_or(|marks| *marks & mark.0 != 0)
     }
 
     #[inline]
     pub(super) fn mark(&mut self, node: u32, mark: Marks) {
         if let Some(marks) = self.marks.get_mut(node as usize) {
-            marks.0 |= mark.0;
+            *marks |= mark.0;
         }
     }
 
     #[inline]
     pub(super) fn unmark(&mut self, node: u32, mark: Marks) {
         if let Some(marks) = self.marks.get_mut(node as usize) {
-            marks.0 &= !mark.0;
+            *marks &= !mark.0;
         }
     }
 

@@ -84,14 +84,15 @@ impl<'g> Reading<'g> {
         let mut found: Vec<Found> = Vec::new();
         let (mut first, mut from) = (1, 1);
         for piece in 1..=pieces {
-            let last = if piece == pieces { end } else { cut(graph, all / pieces * piece) };
-            let last = last.max(first);
+            // Who reads the first has to make the tables and put them together, too.
+            let work = (all / pieces * piece).saturating_sub(all / pieces / 5);
+            let last = if piece == pieces { end } else { cut(graph, work).max(first) };
             let to = 1 + bytes_before(graph, last) / BYTES_EACH;
             found.push(Found {
                 nodes: first..last,
                 edges: from..to,
                 used: 0,
-                lists: Lists::default(),
+                lists: Lists::for_nodes(last - first),
                 led: Bits::new(end),
                 returned: Bits::new(end),
             });
@@ -148,12 +149,14 @@ impl<'g> Reading<'g> {
         // The first is nobody's.
         let used = found.iter().map(|piece| piece.used).sum::<usize>() + 1;
         let mut cells = Cells::new(cells, names, edges, used);
-        let (mut led, mut returned) = (Bits::new(graph.end().0), Bits::new(graph.end().0));
-        for mut piece in found {
-            cells.lists.append(&mut piece.lists);
-            led.add(&piece.led);
-            returned.add(&piece.returned);
-        }
+        let all = found.into_iter().reduce(|mut all, mut behind| {
+            all.lists.append(&mut behind.lists);
+            all.led.add(&behind.led);
+            all.returned.add(&behind.returned);
+            all
+        });
+        let Some(Found { lists, led, returned, .. }) = all else { return cells };
+        cells.lists = lists;
         cells.find_pointer_size(graph);
         // libbpf does not see those that are only returned.
         let is_compat = options.compat;

@@ -9,6 +9,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::bits::Bits;
 use super::cells::Cells;
 use super::graph::{Graph, NameKey};
 use super::line::name_end;
@@ -19,18 +20,17 @@ use crate::view::Type;
 
 /// A bit for each node.
 #[derive(Clone, Debug)]
-pub(super) struct Shared(Vec<u64>);
+pub(super) struct Shared(Bits);
 
 /// Names that are this long count as shared: no look at them is worth it.
 const LONG: usize = 256;
 
 impl Shared {
     pub(super) fn new(graph: &Graph<'_>, cells: &Cells, odd: &Odd, compat: bool) -> Self {
-        let words = cells.len() as usize / 64 + 1;
         if graph.has_given_names() {
-            return Self(vec![u64::MAX; words]);
+            return Self(Bits::all(cells.len()));
         }
-        let mut shared = Self(vec![0; words]);
+        let mut shared = Self(Bits::new(cells.len()));
         let lists = &cells.lists;
         let mut names = Names { graph, odd, hashes: Vec::new() };
         names.hashes.reserve(lists.composites.len() + lists.enums.len());
@@ -69,13 +69,11 @@ impl Shared {
 
     #[inline]
     pub(super) fn has(&self, node: u32) -> bool {
-        self.0.get(node as usize / 64).is_none_or(|word| word >> (node % 64) & 1 == 1)
+        self.0.has(node)
     }
 
     fn set(&mut self, node: u32) {
-        if let Some(word) = self.0.get_mut(node as usize / 64) {
-            *word |= 1 << (node % 64);
-        }
+        self.0.set(node);
     }
 }
 

@@ -61,12 +61,17 @@ impl Sorter<'_, '_> {
     pub(super) fn roots(&self) -> Roots {
         let lists = &self.cells.lists;
         // Those known under their own names first, by rank: newer kernels have each rank in order already.
-        let own = [&lists.anonymous_enums, &lists.enums, &lists.numbers, &lists.composites];
+        let own = [
+            (0, &lists.anonymous_enums),
+            (1, &lists.enums),
+            (2, &lists.numbers),
+            (3, &lists.composites),
+        ];
         let mut keys: Vec<Key> = Vec::with_capacity(
-            own.iter().map(|list| list.len()).sum::<usize>() + lists.typedefs.len(),
+            own.iter().map(|(_, list)| list.len()).sum::<usize>() + lists.typedefs.len(),
         );
-        for list in own {
-            keys.extend(list.iter().map(|node| self.key(*node, self.rank(*node))));
+        for (rank, list) in own {
+            keys.extend(list.iter().map(|node| self.key_of(*node, rank, self.own_name(*node))));
         }
         let led = [&lists.typedefs, &lists.type_tags, &lists.decl_tags];
         for node in led.into_iter().flatten() {
@@ -87,7 +92,11 @@ impl Sorter<'_, '_> {
     }
 
     fn key(&self, node: u32, rank: u8) -> Key {
-        let name = self.known_as(node);
+        self.key_of(node, rank, self.known_as(node))
+    }
+
+    #[inline]
+    fn key_of(&self, node: u32, rank: u8, name: NameKey) -> Key {
         let [start, rest] = self.graph.start(name);
         // The rank takes the place of the last byte.
         let prefix = [u64::from(rank) << 56 | start >> 8, start << 56 | rest >> 8];
@@ -170,10 +179,15 @@ impl Sorter<'_, '_> {
         let Some(at) = self.path(node).find(|at| !leads_on(self.cells.get(*at))) else { return 0 };
         let cell = self.cells.get(at);
         // An anonymous enum is known by its first value, but not to what leads to it.
-        if at == node && !cell.is_named() && cell.class() == Class::Enum {
-            return self.first_variant(at);
-        }
-        self.cells.get(at).name
+        if at == node { self.own_name(at) } else { cell.name }
+    }
+
+    /// The name that a type which leads nowhere is known under.
+    #[inline]
+    fn own_name(&self, node: u32) -> NameKey {
+        let cell = self.cells.get(node);
+        let is_anonymous_enum = !cell.is_named() && cell.class() == Class::Enum;
+        if is_anonymous_enum { self.first_variant(node) } else { cell.name }
     }
 
     fn first_variant(&self, node: u32) -> NameKey {
