@@ -431,8 +431,12 @@ impl<'g> Pen<'g> {
         match cell.class() {
             Class::Typedef => self.graph.name(cell.name) == b"bool",
             Class::Enum if !cell.is_named() => {
-                let Type::Enum(view) = self.graph.at(node).0 else { return false };
-                view.variants().any(|variant| matches!(variant.name_bytes(), b"true" | b"false"))
+                let (Type::Enum(view), shift) = self.graph.at(node) else { return false };
+                view.variants().any(|variant| {
+                    // Where a name ends is not looked for.
+                    let tail = self.graph.tail(shift.name_key(variant.name_off()));
+                    tail.starts_with(b"true\0") || tail.starts_with(b"false\0")
+                })
             }
             Class::Enum
             | Class::Word

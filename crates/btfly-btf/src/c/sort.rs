@@ -7,6 +7,7 @@
 //! that a type is known under, by its own name, by a hash of what it is made of, by id. It is the order in
 //! which types are asked for; what a type needs still comes before it.
 
+use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -323,8 +324,9 @@ impl Sorter<'_, '_> {
                 *there = end;
             }
         };
-        let (mut chains, mut groups) = (lists.chains.clone(), lists.groups.clone());
-        chains.iter().chain(&groups).for_each(|node| set(*node, End::Unknown));
+        let mut chains = Cow::Borrowed(lists.chains.as_slice());
+        let mut groups = Cow::Borrowed(lists.groups.as_slice());
+        chains.iter().chain(groups.iter()).for_each(|node| set(*node, End::Unknown));
         found.iter().chain(&lost).for_each(|node| set(*node, End::Declared));
 
         // In kernels three sweeps find all there is. More are not worth it: to ask for a type that writes
@@ -342,8 +344,8 @@ impl Sorter<'_, '_> {
                 return found;
             }
         }
-        found.append(&mut chains);
-        found.append(&mut groups);
+        found.extend_from_slice(&chains);
+        found.extend_from_slice(&groups);
         found
     }
 }
@@ -367,22 +369,28 @@ fn end_of(node: u32, ends: &[End]) -> End {
 /// Moves from `open` to `found` what leads to a declaration, and drops what leads elsewhere; tells whether
 /// anything was found.
 fn sweep(
-    open: &mut Vec<u32>,
+    open: &mut Cow<'_, [u32]>,
     ends: &mut [End],
     found: &mut Vec<u32>,
     look: impl Fn(u32, &[End]) -> End,
 ) -> bool {
     let before = found.len();
-    open.retain(|node| {
+    // Most are known at once, so that those which are left are few.
+    let mut left = Vec::new();
+    for node in open.iter() {
         let end = look(*node, ends);
+        if end == End::Unknown {
+            left.push(*node);
+            continue;
+        }
         if let Some(there) = ends.get_mut(*node as usize) {
             *there = end;
         }
         if end == End::Declared {
             found.push(*node);
         }
-        end == End::Unknown
-    });
+    }
+    *open = Cow::Owned(left);
     before < found.len()
 }
 

@@ -33,15 +33,24 @@ pub(super) fn print(
     let mut flush = |chunk: &mut Vec<u8>| out.write(chunk);
     let next = &AtomicUsize::new(0);
     thread::scope(|scope| {
-        let measures = scope.spawn(|| outline.measure());
-        let plan = outline.plan(order);
-        let measures = measures.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let (draft, mut press) = outline.draft(plan, measures);
-
+        let (measures, measured) = channel();
+        let (hands, given) = channel();
         let (parts, written) = sync_channel(WAITING);
         let (spares, spare) = channel();
-        let (mut hand, other) = (draft.hand(), draft.hand());
-        scope.spawn(move || help(other, next, &parts, &spare));
+        let other = &outline;
+        // One thread for both, because its start takes as long as a part.
+        scope.spawn(move || {
+            let _ = measures.send(other.measure());
+            if let Ok(hand) = given.recv() {
+                help(hand, next, &parts, &spare);
+            }
+        });
+        let plan = outline.plan(order);
+        // If there is no answer, the other has panicked, and so will this scope.
+        let measures = measured.recv().unwrap_or_else(|_| outline.measure());
+        let (draft, mut press) = outline.draft(plan, measures);
+        let _ = hands.send(draft.hand());
+        let mut hand = draft.hand();
         let mut mine = Vec::new();
         while let Some(at) = take(next, &hand) {
             mine = press.put(hand.write(at, mine), &mut flush)?.unwrap_or_default();
