@@ -70,16 +70,19 @@ pub struct Piece<'r> {
     found: &'r mut Found,
 }
 
+/// Pieces, at most: each has marks for all nodes.
+const MOST: u64 = 64;
+
 /// Bytes of a record for each of its references, at least, the number of them counted as one: an array has 24 for
 /// four, an empty prototype 12 for two.
 const BYTES_EACH: usize = 6;
 
 impl<'g> Reading<'g> {
-    /// Nothing is read yet. There are as many pieces as that, or fewer.
+    /// Nothing is read yet. There are as many pieces as that, but at least one and at most 64.
     #[must_use]
     pub fn new(graph: &'g Graph<'g>, options: Options, pieces: usize) -> Self {
         let end = graph.end().0;
-        let pieces = u64::try_from(pieces).unwrap_or(1).clamp(1, u64::from(end).max(1));
+        let pieces = u64::try_from(pieces).unwrap_or(MOST).clamp(1, MOST);
         let all = work_before(graph, end);
         let mut found: Vec<Found> = Vec::new();
         let (mut first, mut from) = (1, 1);

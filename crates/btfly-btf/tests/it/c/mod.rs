@@ -3,6 +3,7 @@
 mod header;
 mod hostile;
 mod parts;
+mod pieces;
 mod printed;
 
 use std::convert::Infallible;

@@ -14,7 +14,7 @@ use crate::fixtures::parse;
 const MANY: u32 = 4000;
 
 /// Structs that refer to one another, with all that makes one definition depend on those before it.
-fn many() -> Btf {
+pub(super) fn many() -> Btf {
     let mut listing = String::from(
         "[1] INT 'int' size=4 encoding=SIGNED
 [2] ENUM size=4 encoding=UNSIGNED vlen=1
