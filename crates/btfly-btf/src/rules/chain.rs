@@ -14,6 +14,16 @@ use crate::wire::kind::Kind;
 /// How many modifiers may follow one another.
 const MAX_CHAIN: u64 = 32;
 
+/// Whether tags have to come first.
+pub(super) fn is_ordered(target: &Target) -> bool {
+    has(Rule::TagOrder, target)
+}
+
+fn has(rule: Rule, target: &Target) -> bool {
+    rule.since().is_none_or(|version| version <= target.version)
+        && !rule.until().is_some_and(|feature| target.features.has(feature))
+}
+
 /// Checks the chain that starts at each modifier. The kernel stops where it has been before, which bounds the work.
 pub(super) fn check(
     records: &Records<'_>,
@@ -22,11 +32,7 @@ pub(super) fn check(
     target: &Target,
     report: &mut Report,
 ) {
-    let has = |rule: Rule| {
-        rule.since().is_none_or(|version| version <= target.version)
-            && !rule.until().is_some_and(|feature| target.features.has(feature))
-    };
-    let (is_ordered, is_bounded) = (has(Rule::TagOrder), has(Rule::Chain));
+    let (is_ordered, is_bounded) = (is_ordered(target), has(Rule::Chain, target));
     if !is_bounded {
         return;
     }

@@ -11,7 +11,7 @@ use super::record::{MAX_TYPE, Record, Records};
 use super::rule::Rule;
 use super::target::Target;
 use crate::feature::Feature;
-use crate::wire::kind::Kind;
+use crate::wire::kind::{Info, Kind};
 use crate::wire::layout::Layout;
 use crate::wire::record;
 
@@ -42,6 +42,13 @@ impl<'c, 'b> Metas<'c, 'b> {
         let kinds =
             Kind::ALL.into_iter().filter(is_known).fold(0, |kinds, kind| kinds | 1 << kind as u32);
         Self { names, target, layout, mask, kinds }
+    }
+
+    /// Whether the kernel knows all that an info word says.
+    #[inline(always)]
+    pub(super) fn knows(&self, info: Info) -> bool {
+        let is_known = self.kinds.checked_shr(u32::from(info.kind_number()));
+        info.0 & !self.mask == 0 && is_known.is_some_and(|known| known & 1 == 1)
     }
 
     /// Finds and checks all records; what comes back says of each whether nothing is wrong. The walk ends at a record

@@ -32,6 +32,7 @@ mod head;
 mod members;
 mod meta;
 mod names;
+mod plain;
 mod record;
 mod resolve;
 mod rule;
@@ -52,6 +53,7 @@ use crate::wire::layout::Layout;
 use finding::Finding as F;
 use meta::Metas;
 use names::{Names, Table};
+use plain::{Plain, Types};
 use record::Records;
 use resolve::Resolver;
 
@@ -122,20 +124,52 @@ fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report)
         is_whole: false,
     };
     let layout = Layout::new(cut(&head.layout), head.endian);
-    let mut are_good = Metas::new(names, target, layout).walk(&mut records, report);
-    if !records.is_whole {
-        // What cannot be counted cannot be referred to.
-        return false;
-    }
-    if base.is_some() {
-        split::check(&records, &are_good, names, report);
+    let metas = Metas::new(names, target, layout);
+    let is_plain = base.is_none() && report.is_clean() && {
+        let is_ordered = chain::is_ordered(target);
+        let plain = Plain { metas: &metas, names, target, is_ordered, types: Types::default() };
+        plain.holds(&mut records)
+    };
+    if is_plain {
+        debug_assert!(
+            {
+                let mut again = Report::new(1, 0);
+                let mut records = records.unread();
+                walk(&metas, &mut records, None, (names, target), &mut again) && again.is_clean()
+            },
+            "a BTF is plainly well and not well"
+        );
     } else {
-        are_good = Resolver::new(&records, &are_good, names, target).walk(report);
+        records = records.unread();
+        if !walk(&metas, &mut records, base_types.as_ref(), (names, target), report) {
+            return false;
+        }
     }
-    chain::check(&records, base_types.as_ref(), &are_good, target, report);
     // What follows types is safe only where all of them are sound.
     if base.is_none() && report.is_clean() {
         special::check(&records, names, target, report);
     }
     head.is_plain && base.is_none() && cut(&head.strings).is_ascii()
+}
+
+/// Goes through types as a kernel does, type by type; `false` if nobody knows where they end.
+fn walk<'b>(
+    metas: &Metas<'_, 'b>,
+    records: &mut Records<'b>,
+    base: Option<&crate::table::Types<'_>>,
+    (names, target): (Names<'b, '_>, &Target),
+    report: &mut Report,
+) -> bool {
+    let mut are_good = metas.walk(records, report);
+    if !records.is_whole {
+        // What cannot be counted cannot be referred to.
+        return false;
+    }
+    if base.is_some() {
+        split::check(records, &are_good, names, report);
+    } else {
+        are_good = Resolver::new(records, &are_good, names, target).walk(report);
+    }
+    chain::check(records, base, &are_good, target, report);
+    true
 }

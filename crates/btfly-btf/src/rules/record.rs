@@ -47,6 +47,12 @@ pub(super) struct Record<'b> {
 }
 
 impl<'b> Records<'b> {
+    /// The same section, of which no record is known yet.
+    pub(super) const fn unread(&self) -> Self {
+        let Self { section, at, endian, first, .. } = *self;
+        Self { section, at, endian, first, starts: Vec::new(), kinds: Vec::new(), is_whole: false }
+    }
+
     /// The record at byte `start` of the section, as that of `id`.
     #[inline]
     pub(super) fn at(&self, id: u32, start: u32) -> Record<'b> {

@@ -194,7 +194,10 @@ impl<'b> Special<'_, 'b> {
         for id in named.filter_map(|(_, first)| first) {
             self.want(&mut wanted, id);
         }
-        for (id, kind) in (self.records.first..).zip(&self.records.kinds) {
+        // Only a tag makes a kernel pointer of a pointer.
+        let has_tags = self.records.kinds.contains(&Kind::TypeTag);
+        let all = (self.records.first..).zip(&self.records.kinds).filter(|_| has_tags);
+        for (id, kind) in all {
             if matches!(kind, Kind::Ptr | Kind::Volatile)
                 && let Ok(Some(_)) = self.pointer(id)
             {
