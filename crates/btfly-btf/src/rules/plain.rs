@@ -219,7 +219,7 @@ impl Plain<'_, '_> {
             let (mut from, mut behind) = (first, self.get(first.more)?);
             loop {
                 let is_tag = behind.kind == Kind::TypeTag && from.kind != Kind::TypeTag;
-                known(!is(behind.kind, APART) && !(is_tag && self.is_ordered))?;
+                known(!(is(behind.kind, APART) || is_tag && self.is_ordered))?;
                 if !is_modifier(behind.kind) {
                     break;
                 }
