@@ -4,9 +4,10 @@
 
 use std::sync::Arc;
 
-use btfly_btf::{Kind, text};
+use btfly_btf::{Kind, TypeId, text};
 use btfly_kernel::target::{TargetKind, candidates, find_target};
 use btfly_kernel::{BtfObject, KernelTypes, load_types, objects, users};
+use btfly_obj::co_re::{Access, Options, Outcome, Relo, solve};
 
 /// Whether this machine lets us ask; says so if not.
 fn may_ask() -> bool {
@@ -137,6 +138,74 @@ fn vmlinux_is_decoded_once_however_many_ask() {
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     assert_eq!(kernel.counts().vmlinux, 1);
     assert_eq!(kernel.counts().kmods, 0);
+}
+
+#[test]
+fn five_hundred_targets_on_four_threads_decode_vmlinux_once_and_each_module_that_is_needed_once() {
+    let root = sysfs();
+    write(&root, "vmlinux", BASE);
+    for at in 0..100 {
+        let lines = format!("[4] FUNC 'only_in_{at}' type_id=2 linkage=static\n");
+        write(&root, &format!("kmod{at}"), &lines);
+    }
+    let kernel = Arc::new(KernelTypes::below(&root));
+    let threads: Vec<_> = (0..4)
+        .map(|thread| {
+            let kernel = Arc::clone(&kernel);
+            std::thread::spawn(move || {
+                for at in 0..125 {
+                    // Ten modules and vmlinux; by name alone, and with the module said.
+                    let nth = (thread + at) % 11;
+                    let (name, home) = match nth {
+                        10 => (String::from("in_base"), String::from("vmlinux")),
+                        _ => (format!("only_in_{nth}"), format!("kmod{nth}")),
+                    };
+                    let kmod = (at % 2 == 0).then_some(home.as_str());
+                    let found = candidates(&kernel, TargetKind::Func, kmod, &name).unwrap();
+                    assert_eq!((found.len(), &found[0].home), (1, &home));
+                }
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    let counts = kernel.counts();
+    assert_eq!((counts.vmlinux, counts.kmods, counts.id_walks), (1, 10, 0));
+    std::fs::remove_dir_all(root).unwrap();
+}
+
+#[test]
+fn a_type_of_a_module_is_fitted_and_of_a_hundred_modules_only_those_that_may_have_it_are_decoded() {
+    let root = sysfs();
+    write(&root, "vmlinux", BASE);
+    for at in 0..100 {
+        let lines =
+            format!("[4] STRUCT 'of_{at}' size=24\n\t'x' type_id=1 bits_offset={}\n", at % 5 * 32);
+        write(&root, &format!("kmod{at}"), &lines);
+    }
+    let kernel = KernelTypes::below(&root);
+    let (set, stored) = kernel.for_co_re().unwrap();
+    assert!(stored.is_none());
+    let local = text::parse(
+        "[1] INT 'int' size=4 encoding=SIGNED\n[2] STRUCT 'of_42' size=4\n\t'x' type_id=1 bits_offset=0\n[3] STRUCT 'of_none' size=4\n\t'x' type_id=1 bits_offset=0\n",
+    )
+    .unwrap();
+    // Where is it; and is the other there?
+    let relos = [(2, 0), (3, 2)].map(|(root, kind)| Relo {
+        access: Access { root: TypeId(root), text: "0:0", kind },
+        prefer: None,
+    });
+    let solved = solve(&local, &relos, &set, &Options::default());
+    let targets: Vec<_> = solved
+        .iter()
+        .map(|solved| match solved.outcome {
+            Ok(Outcome::Resolved(change)) => Some(change.target),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(targets, [Some(8), Some(0)]);
+    let counts = kernel.counts();
+    assert_eq!((counts.vmlinux, counts.kmods, counts.id_walks), (1, 1, 0));
+    std::fs::remove_dir_all(root).unwrap();
 }
 
 /// A kernel with modules, as sysfs would show it.
