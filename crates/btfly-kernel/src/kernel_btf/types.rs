@@ -130,6 +130,10 @@ impl KernelTypes {
             // Gone since the directory was read.
             let Some(stamp) = self.stamp(&name) else { continue };
             let known = state.kmods.remove(&name).filter(|(known, _)| *known == stamp);
+            if known.is_none() {
+                // Somebody may hold the object of its former self, which an id of before would open.
+                state.ids.remove(&name);
+            }
             let kmod = known.map_or_else(
                 || -> Arc<dyn Kmod> {
                     Arc::new(Counted::new(Arc::clone(kmod), Arc::clone(&self.n_kmods)))
@@ -200,9 +204,9 @@ impl KernelTypes {
                 self.n_id_walks.fetch_add(1, Ordering::Relaxed);
                 let all = object::objects()?;
                 let of_kernel = all.iter().filter(|object| object.is_kernel());
-                state.ids =
-                    of_kernel.map(|object| (object.name().to_owned(), object.id())).collect();
-                all.into_iter().find(is_it)
+                state.ids = newest(of_kernel.map(|object| (object.name(), object.id())));
+                let id = state.ids.get(name).copied();
+                all.into_iter().find(|object| Some(object.id()) == id)
             }
         };
         let Some(object) = object else {
@@ -215,6 +219,11 @@ impl KernelTypes {
             state.handles.insert(name.to_owned(), (stamp, Arc::clone(&object)));
         }
         Ok(object)
+    }
+
+    /// Whether the module has not gone, nor come anew, since it had this handle: as of the last [`KernelTypes::refresh`].
+    pub(crate) fn is_current(&self, name: &str, object: &Arc<BtfObject>) -> bool {
+        self.state().handles.get(name).is_some_and(|(_, handle)| Arc::ptr_eq(handle, object))
     }
 
     /// What has been done so far.
@@ -243,5 +252,22 @@ impl KernelTypes {
             base: base.map(|base| Base::Btf(base.clone())),
             ..Options::default()
         }
+    }
+}
+
+/// The last id of each name, ids being in order: a module's former object lives for as long as anybody holds it, under its
+/// name, and attaches nothing.
+fn newest<'n>(ids: impl Iterator<Item = (&'n str, u32)>) -> BTreeMap<String, u32> {
+    ids.map(|(name, id)| (name.to_owned(), id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::newest;
+
+    #[test]
+    fn an_object_that_outlived_its_module_is_not_taken_for_that_of_the_module_loaded_anew() {
+        let ids = newest([("vmlinux", 1), ("dummy", 7), ("veth", 8), ("dummy", 12)].into_iter());
+        assert_eq!((ids.get("dummy"), ids.get("veth")), (Some(&12), Some(&8)));
     }
 }

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 
-use btfly_btf::{Kind, Slot, TypeId};
+use btfly_btf::{Kind, TypeId};
 use btfly_obj::spec::{AttachType, ProgramSpec, ProgramType};
 
 use super::{Lookup, Place};
@@ -108,14 +108,26 @@ impl KernelTypes {
         if let Some(id) = in_base.first() {
             return Ok(Some(Place { type_id: id.0, btf: None, home: "vmlinux".to_owned() }));
         }
-        let set = self.set().map_err(told)?;
-        let is_kmods = |slot: &Slot| !slot.is_base();
-        let found = set.find(name, Some(kind));
-        let Some(loc) = found.into_iter().find(|loc| is_kmods(&loc.slot)) else { return Ok(None) };
-        let home = set.slot_name(loc.slot).to_owned();
-        let object = self.kmod_handle(&home).map_err(told)?;
-        let TypeId(type_id) = loc.id;
-        Ok(Some(Place { type_id, btf: Some(object), home }))
+        // A module that goes and comes between the search and the descriptor is searched again.
+        for _ in 0..3 {
+            let set = self.refresh().map_err(told)?;
+            let found = set.find(name, Some(kind));
+            let Some(loc) = found.into_iter().find(|loc| !loc.slot.is_base()) else {
+                return Ok(None);
+            };
+            let home = set.slot_name(loc.slot).to_owned();
+            let object = self.kmod_handle(&home).map_err(told)?;
+            let set = self.refresh().map_err(told)?;
+            if !self.is_current(&home, &object) {
+                continue;
+            }
+            let own = set.slot(&home).and_then(|slot| set.btf(slot).ok());
+            let own = own.and_then(|btf| btf.types().find_own(name, Some(kind)).into_iter().next());
+            if let Some(TypeId(type_id)) = own {
+                return Ok(Some(Place { type_id, btf: Some(object), home }));
+            }
+        }
+        Err(format!("the module of `{name}` is loaded and unloaded all the time"))
     }
 }
 

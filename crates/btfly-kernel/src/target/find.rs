@@ -141,14 +141,13 @@ pub fn find_target(
             return Ok(Target { home, type_id, object: None, prototype });
         }
         let object = kernel.kmod_handle(&home)?;
-        let set = kernel.refresh()?;
-        let is_same = set
-            .slot(&home)
-            .and_then(|slot| set.btf(slot).ok().map(|btf| btf.bytes().len()))
-            .is_some_and(|len| u32::try_from(len) == Ok(object.size()));
-        if is_same
-            && candidates(kernel, kind, Some(&home), name)?.iter().any(|hit| hit.type_id == type_id)
-        {
+        kernel.refresh()?;
+        // Of one loading, the types and the handle: bytes alone would not tell, since most modules come again as they went.
+        if !kernel.is_current(&home, &object) {
+            continue;
+        }
+        let again = candidates(kernel, kind, Some(&home), name)?;
+        if kernel.is_current(&home, &object) && again.iter().any(|hit| hit.type_id == type_id) {
             return Ok(Target { home, type_id, object: Some(object), prototype });
         }
     }
