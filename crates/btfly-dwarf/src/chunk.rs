@@ -4,6 +4,8 @@
 //!
 //! *In:* headers of units. *Out:* a folded BTF, and what is to be decided when all are known. *Never:* a look at another chunk.
 
+use std::sync::Arc;
+
 use btfly_btf::edit::dedup::dedup;
 use btfly_btf::{Btf, TypeId};
 use gimli::UnitHeader;
@@ -15,6 +17,7 @@ use crate::records::{Records, Seed};
 use crate::rewrite::{Shift, rewrite};
 use crate::unit::Reader;
 use crate::unit::die::Bytes;
+use crate::unit::linked::Linked;
 
 /// A function that a unit describes.
 #[derive(Clone, Debug)]
@@ -144,10 +147,32 @@ pub(crate) fn read<'d>(
         match reader.read(header) {
             Ok(true) => {}
             Ok(false) => n_foreign += 1,
-            Err(error) if options.is_strict => return Err(error),
+            Err(error) if options.is_strict || error.reason().is_elsewhere() => return Err(error),
             Err(error) => problems.push(error),
         }
     }
+    fold(reader, problems, n_foreign, shift)
+}
+
+/// Reads all units of a file as one.
+pub(crate) fn read_linked(
+    debug: &Debug<'_>,
+    options: &Options,
+    shift: Shift<'_>,
+) -> Result<Chunk, Error> {
+    let linked = Arc::new(Linked::read(debug)?);
+    let mut reader = Reader::new(debug, options, Records::new(&Seed::new()));
+    let n_foreign = reader.read_linked(&linked)?;
+    fold(reader, Vec::new(), n_foreign, shift)
+}
+
+/// Folds what units have said.
+fn fold(
+    reader: Reader<'_, '_>,
+    problems: Vec<Error>,
+    n_foreign: usize,
+    shift: Shift<'_>,
+) -> Result<Chunk, Error> {
     let Reader { records, mut functions, mut variables, .. } = reader;
     let n_unfolded = records.n_types;
     let bytes = records.bytes(shift.endian).map_err(Error::of_file)?;

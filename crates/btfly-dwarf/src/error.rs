@@ -100,6 +100,13 @@ pub enum Reason {
     Btf(String),
 }
 
+impl Reason {
+    /// Whether a unit is to be read again, together with the others.
+    pub(crate) const fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::OtherUnit(_) | Self::TypeUnit(_) | Self::OtherFile)
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

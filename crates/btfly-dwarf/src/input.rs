@@ -10,7 +10,9 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use btfly_btf::Endian;
-use gimli::{Abbreviations, DebugAbbrev, DebugInfo, LocationLists, RunTimeEndian, UnitHeader};
+use gimli::{
+    Abbreviations, DebugAbbrev, DebugInfo, DebugTypes, LocationLists, RunTimeEndian, UnitHeader,
+};
 use object::{
     CompressionFormat, Object as _, ObjectKind, ObjectSection as _, ObjectSymbol as _,
     RelocationTarget, SectionFlags, SectionIndex,
@@ -19,9 +21,9 @@ use object::{
 use crate::error::{Error, Reason};
 use crate::options::Features;
 use crate::symbols::Symbols;
-use crate::unit::Bases;
 use crate::unit::die::{Bytes, NameAt, Value};
 use crate::unit::location::registers;
+use crate::unit::{Bases, Unit};
 
 /// An ELF file with what its debug information needs of it.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ pub(crate) struct Sections<'d> {
     /// Where each section starts, by its index: given where the file gives none.
     pub(crate) bases: Vec<u64>,
     info: Cow<'d, [u8]>,
+    types: Cow<'d, [u8]>,
     abbrev: Cow<'d, [u8]>,
     str: Cow<'d, [u8]>,
     line_str: Cow<'d, [u8]>,
@@ -51,6 +54,7 @@ impl<'d> Sections<'d> {
         }
         Ok(Self {
             info,
+            types: section(".debug_types")?,
             abbrev: section(".debug_abbrev")?,
             str: section(".debug_str")?,
             line_str: section(".debug_line_str")?,
@@ -176,6 +180,9 @@ fn decompress(format: CompressionFormat, data: &[u8], len: u64) -> Option<Vec<u8
 pub(crate) struct Debug<'d> {
     pub(crate) is_little: bool,
     pub(crate) info: DebugInfo<Bytes<'d>>,
+    pub(crate) types: DebugTypes<Bytes<'d>>,
+    /// What several files share, made by `dwz`.
+    pub(crate) alternate: Option<Alternate<'d>>,
     abbrev: DebugAbbrev<Bytes<'d>>,
     pub(crate) locations: LocationLists<Bytes<'d>>,
     pub(crate) symbols: Symbols<'d>,
@@ -190,6 +197,14 @@ pub(crate) struct Debug<'d> {
     address_size: u8,
 }
 
+/// What `dwz` has moved out of several files into one.
+#[derive(Debug)]
+pub(crate) struct Alternate<'d> {
+    pub(crate) info: DebugInfo<Bytes<'d>>,
+    abbrev: DebugAbbrev<Bytes<'d>>,
+    str: &'d [u8],
+}
+
 /// A section whose variables are wanted.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
@@ -199,13 +214,23 @@ pub(crate) struct Wanted {
 }
 
 impl<'d> Debug<'d> {
-    pub(crate) fn new(sections: &'d Sections<'d>, features: Features) -> Self {
+    pub(crate) fn new(
+        sections: &'d Sections<'d>,
+        alternate: Option<&'d Sections<'d>>,
+        features: Features,
+    ) -> Self {
         let is_little = sections.object.is_little_endian();
         let endian = if is_little { RunTimeEndian::Little } else { RunTimeEndian::Big };
         let reader = |bytes: &'d [u8]| Bytes::new(bytes, endian);
         Self {
             is_little,
             info: reader(&sections.info).into(),
+            types: reader(&sections.types).into(),
+            alternate: alternate.map(|other| Alternate {
+                info: reader(&other.info).into(),
+                abbrev: reader(&other.abbrev).into(),
+                str: &other.str,
+            }),
             abbrev: reader(&sections.abbrev).into(),
             locations: LocationLists::new(
                 reader(&sections.loc).into(),
@@ -229,13 +254,20 @@ impl<'d> Debug<'d> {
     pub(crate) fn abbreviations(
         &self,
         header: &UnitHeader<Bytes<'d>>,
+        is_alternate: bool,
     ) -> Result<Arc<Abbreviations>, Reason> {
-        Ok(Arc::new(header.abbreviations(&self.abbrev)?))
+        let other = self.alternate.as_ref().filter(|_| is_alternate);
+        let abbrev = other.map_or(&self.abbrev, |other| &other.abbrev);
+        Ok(Arc::new(header.abbreviations(abbrev)?))
     }
 
     /// A name, read.
-    pub(crate) fn text(&self, name: NameAt<'d>, bases: Bases) -> Result<&'d [u8], Reason> {
+    pub(crate) fn text(&self, name: NameAt<'d>, unit: &Unit<'d>) -> Result<&'d [u8], Reason> {
+        let bases = unit.bases;
+        let other = self.alternate.as_ref().map_or(&[][..], |other| other.str);
         let (section, at) = match name {
+            NameAt::Alternate(at) => (other, at),
+            NameAt::Str(at) if unit.is_alternate => (other, at as usize),
             NameAt::None => return Ok(&[]),
             NameAt::Inline(text) => return Ok(text),
             NameAt::Str(at) => (self.str, at as usize),
@@ -267,7 +299,7 @@ impl<'d> Debug<'d> {
     pub(crate) fn address_of(
         &self,
         mut expression: Bytes<'d>,
-        unit: &crate::unit::Unit<'d>,
+        unit: &Unit<'d>,
     ) -> Result<Option<u64>, Reason> {
         use gimli::Reader as _;
         if expression.is_empty() {

@@ -56,17 +56,61 @@ use rewrite::Shift;
 /// When the file is no ELF object or has no DWARF, and with [`Options::is_strict`] when a unit cannot be read. Otherwise such
 /// units are left out and named in [`Encoded::problems`].
 pub fn encode(elf: &[u8], base: Option<&Btf>, options: &Options) -> Result<Encoded, Error> {
+    encode_with_alternate(elf, None, base, options)
+}
+
+/// As [`encode`], for a file that `dwz` has taken things out of; they are in the file that [`alternate_of`] names.
+///
+/// Units that refer to one another are read as one, by one thread, and an error in any of them is one of the file: so it is
+/// here, with link-time optimisation, and with type units.
+///
+/// # Errors
+///
+/// As for [`encode`], of either file.
+pub fn encode_with_alternate(
+    elf: &[u8],
+    alternate: Option<&[u8]>,
+    base: Option<&Btf>,
+    options: &Options,
+) -> Result<Encoded, Error> {
     let sections = Sections::read(elf)?;
-    let debug = Debug::new(&sections, options.features);
+    let alternate = alternate.map(Sections::read).transpose()?;
+    let debug = Debug::new(&sections, alternate.as_ref(), options.features);
     let shift = Shift::new(sections.endian(), base);
-    let (headers, problems) = chunk::split(&debug);
+    if alternate.is_some() {
+        let chunk = chunk::read_linked(&debug, options, shift)?;
+        return merge::merge(&debug, vec![chunk], Vec::new(), options, shift);
+    }
+    match units_alone(&debug, options, shift) {
+        Err(error) if error.reason().is_elsewhere() => {
+            let chunk = chunk::read_linked(&debug, options, shift)?;
+            merge::merge(&debug, vec![chunk], Vec::new(), options, shift)
+        }
+        encoded => encoded,
+    }
+}
+
+/// The path of the file that `dwz` has moved things to, as an ELF file has it: absolute, or relative to the file's folder.
+///
+/// ```
+/// assert_eq!(btfly_dwarf::alternate_of(b"no ELF"), None);
+/// ```
+#[must_use]
+pub fn alternate_of(elf: &[u8]) -> Option<&[u8]> {
+    let object = object::File::parse(elf).ok()?;
+    Some(object::Object::gnu_debugaltlink(&object).ok()??.0)
+}
+
+/// Units that do not refer to one another.
+fn units_alone(debug: &Debug<'_>, options: &Options, shift: Shift<'_>) -> Result<Encoded, Error> {
+    let (headers, problems) = chunk::split(debug);
     if let Some(problem) = problems.first().filter(|_| options.is_strict) {
         return Err(problem.clone());
     }
     let chunks = if options.jobs.get() == 1 {
         headers
             .into_iter()
-            .map(|headers| chunk::read(&debug, headers, options, shift))
+            .map(|headers| chunk::read(debug, headers, options, shift))
             .collect::<Result<Vec<_>, _>>()?
     } else {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -76,9 +120,9 @@ pub fn encode(elf: &[u8], base: Option<&Btf>, options: &Options) -> Result<Encod
         pool.install(|| {
             headers
                 .into_par_iter()
-                .map(|headers| chunk::read(&debug, headers, options, shift))
+                .map(|headers| chunk::read(debug, headers, options, shift))
                 .collect::<Result<Vec<_>, _>>()
         })?
     };
-    merge::merge(&debug, chunks, problems, options, shift)
+    merge::merge(debug, chunks, problems, options, shift)
 }

@@ -17,6 +17,8 @@ const HOST_TOOLS: &[(&str, &str)] = &[
     ("debootstrap", "debootstrap"),
     ("clang", "clang"),
     ("gcc", "gcc"),
+    ("ld.lld", "lld"),
+    ("dwz", "dwz"),
     ("pahole", "dwarves"),
     ("objcopy", "binutils"),
     ("s390x-linux-gnu-objcopy", "binutils-s390x-linux-gnu"),

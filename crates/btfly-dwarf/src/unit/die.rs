@@ -21,6 +21,8 @@ pub(crate) enum NameAt<'d> {
     LineStr(usize),
     /// At an index of `.debug_str_offsets`.
     Index(usize),
+    /// At an offset of the alternate file's `.debug_str`.
+    Alternate(usize),
     /// Here.
     Inline(&'d [u8]),
 }
@@ -31,6 +33,7 @@ impl<'d> NameAt<'d> {
             AttributeValue::DebugStrRef(offset) => {
                 u32::try_from(offset.0).map_or(Self::None, Self::Str)
             }
+            AttributeValue::DebugStrRefSup(offset) => Self::Alternate(offset.0),
             AttributeValue::String(text) => Self::Inline(text.slice()),
             AttributeValue::DebugLineStrRef(offset) => Self::LineStr(offset.0),
             AttributeValue::DebugStrOffsetsIndex(index) => Self::Index(index.0),
@@ -53,8 +56,12 @@ pub(crate) enum Target {
     Here(u32),
     /// By its offset in the section.
     Section(u64),
+    /// By its offset in what all linked units share.
+    Placed(u32),
     /// By the signature of its type unit.
     Signature(u64),
+    /// By its offset in the alternate file.
+    Alternate(u64),
     /// In a file that is not at hand.
     Elsewhere,
 }
@@ -67,6 +74,7 @@ impl Target {
             }
             AttributeValue::DebugInfoRef(offset) => Self::Section(offset.0 as u64),
             AttributeValue::DebugTypesRef(signature) => Self::Signature(signature.0),
+            AttributeValue::DebugInfoRefSup(offset) => Self::Alternate(offset.0 as u64),
             _ => Self::Elsewhere,
         }
     }
@@ -79,6 +87,8 @@ pub(crate) struct Die<'d> {
     pub(crate) ty: Target,
     /// `DW_AT_abstract_origin` or `DW_AT_specification`.
     pub(crate) origin: Target,
+    /// The type unit that has what is only declared here.
+    pub(crate) signature: Target,
     pub(crate) byte_size: Option<u64>,
     pub(crate) bit_size: Option<u64>,
     pub(crate) bit_offset: Option<u64>,
@@ -112,6 +122,7 @@ pub(crate) enum NameRef<'d> {
     Str(u32),
     LineStr(usize),
     Index(usize),
+    Alternate(usize),
     Inline(&'d [u8]),
 }
 
@@ -121,6 +132,7 @@ impl<'d> From<NameRef<'d>> for NameAt<'d> {
             NameRef::Str(at) => Self::Str(at),
             NameRef::LineStr(at) => Self::LineStr(at),
             NameRef::Index(index) => Self::Index(index),
+            NameRef::Alternate(at) => Self::Alternate(at),
             NameRef::Inline(text) => Self::Inline(text),
         }
     }
@@ -139,6 +151,7 @@ impl<'d> Constant<'d> {
                 NameAt::Str(at) => NameRef::Str(at),
                 NameAt::LineStr(at) => NameRef::LineStr(at),
                 NameAt::Index(index) => NameRef::Index(index),
+                NameAt::Alternate(at) => NameRef::Alternate(at),
                 NameAt::Inline(text) => NameRef::Inline(text),
             }),
         })
@@ -211,6 +224,7 @@ impl<'d> Die<'d> {
             gimli::DW_AT_abstract_origin | gimli::DW_AT_specification => {
                 self.origin = Target::of(&value);
             }
+            gimli::DW_AT_signature => self.signature = Target::of(&value),
             gimli::DW_AT_byte_size => self.byte_size = number(&value),
             gimli::DW_AT_bit_size => self.bit_size = number(&value),
             gimli::DW_AT_bit_offset => self.bit_offset = number(&value),
@@ -249,6 +263,7 @@ const fn is_wanted(name: DwAt) -> bool {
             | gimli::DW_AT_type
             | gimli::DW_AT_abstract_origin
             | gimli::DW_AT_specification
+            | gimli::DW_AT_signature
             | gimli::DW_AT_byte_size
             | gimli::DW_AT_bit_size
             | gimli::DW_AT_bit_offset

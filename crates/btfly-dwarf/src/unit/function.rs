@@ -5,14 +5,18 @@
 //!
 //! *In:* entries. *Out:* [`FunctionAt`]s, [`VariableAt`]s. *Never:* a decision; see `select`.
 
+use std::sync::Arc;
+
 use gimli::AttributeValue;
 
 use super::die::{Die, NameAt, Target};
+use super::linked::{self, Linked, Placed};
 use super::location::Location;
 use super::open::Open;
-use super::{Here, Reader, Unit};
+use super::{Here, Reader, Unit, root_bases};
 use crate::chunk::{Doubts, FunctionAt, VariableAt};
 use crate::error::Reason;
+use crate::input::Debug;
 
 /// A function whose parameters are being read.
 #[derive(Debug)]
@@ -44,21 +48,97 @@ pub(super) struct Parameter {
 /// How many entries may say "see there" one after the other; compilers write two.
 const MAX_ORIGINS: usize = 8;
 
-impl<'d> Unit<'d> {
+impl<'d> Reader<'_, 'd> {
     /// The entry at an offset.
-    pub(super) fn die(&self, offset: u32) -> Result<(gimli::DwTag, Die<'d>), Reason> {
-        let at = Some(gimli::UnitOffset(offset as usize));
+    pub(super) fn die(
+        &self,
+        unit: &Unit<'d>,
+        offset: u32,
+    ) -> Result<(gimli::DwTag, Die<'d>), Reason> {
+        if let Some(owner) = unit.owner(self.debug, offset)? {
+            let (tag, mut die) = owner.die(offset)?;
+            // What is said in the words of that unit.
+            for target in
+                [&mut die.ty, &mut die.origin].into_iter().filter(|to| **to != Target::None)
+            {
+                *target = Target::Placed(self.target(&owner, *target)?);
+            }
+            if !die.name.is_none() {
+                die.name = NameAt::Inline(self.debug.text(die.name, &owner)?);
+            }
+            return Ok((tag, die));
+        }
+        unit.die(offset)
+    }
+
+    /// The offsets of the parameters of the function at an offset.
+    fn formals(&self, unit: &Unit<'d>, offset: u32) -> Result<Vec<u32>, Reason> {
+        match unit.owner(self.debug, offset)? {
+            Some(owner) => owner.formals(offset),
+            None => unit.formals(offset),
+        }
+    }
+}
+
+impl<'d> Unit<'d> {
+    /// Makes ready to read a unit; `None` for a language whose types are not C's.
+    pub(super) fn open(
+        debug: &Debug<'d>,
+        placed: &Placed<'d>,
+        linked: Option<&Arc<Linked<'d>>>,
+    ) -> Result<Option<Self>, Reason> {
+        let header = placed.header;
+        let abbreviations = debug.abbreviations(&header, placed.is_alternate)?;
+        let mut raw = header.entries_raw(&abbreviations, None)?;
+        let Some(root) = raw.read_abbreviation()? else { return Ok(None) };
+        let Some(bases) = root_bases(&mut raw, root.attributes())? else { return Ok(None) };
+        drop(raw);
+        Ok(Some(Self {
+            offset: header.offset().0 as u64,
+            header,
+            abbreviations,
+            start: placed.start,
+            is_alternate: placed.is_alternate,
+            bases,
+            linked: linked.cloned(),
+            last: linked::Last::default(),
+        }))
+    }
+
+    /// The other unit that an offset is in; `None` if it is in this one, or if there are no others.
+    fn owner(&self, debug: &Debug<'d>, offset: u32) -> Result<Option<Arc<Self>>, Reason> {
+        let Some(linked) = &self.linked else { return Ok(None) };
+        let dangling = Reason::DanglingType(u64::from(offset));
+        let placed = linked.owner(offset).ok_or(dangling.clone())?;
+        if placed.start == self.start {
+            return Ok(None);
+        }
+        let mut last = self.last.borrow_mut();
+        if let Some(last) = last.as_ref().filter(|last| last.start == placed.start) {
+            return Ok(Some(Arc::clone(last)));
+        }
+        let unit = Arc::new(Self::open(debug, placed, Some(linked))?.ok_or(dangling)?);
+        *last = Some(Arc::clone(&unit));
+        Ok(Some(unit))
+    }
+
+    /// Where an offset is in this unit.
+    fn inside(&self, offset: u32) -> Option<gimli::UnitOffset> {
+        Some(gimli::UnitOffset(offset.checked_sub(self.start)? as usize))
+    }
+
+    /// The entry at an offset of this unit.
+    fn die(&self, offset: u32) -> Result<(gimli::DwTag, Die<'d>), Reason> {
+        let at = self.inside(offset);
         let mut raw = self.header.entries_raw(&self.abbreviations, at)?;
         let dangling = Reason::DanglingType(self.offset + u64::from(offset));
         let abbreviation = raw.read_abbreviation()?.ok_or(dangling)?;
         Ok((abbreviation.tag(), Die::read(&mut raw, abbreviation.attributes())?))
     }
-}
 
-impl<'d> Unit<'d> {
-    /// The offsets of the parameters of the function at an offset.
+    /// The offsets of the parameters of the function at an offset of this unit.
     fn formals(&self, offset: u32) -> Result<Vec<u32>, Reason> {
-        let at = Some(gimli::UnitOffset(offset as usize));
+        let at = self.inside(offset);
         let mut raw = self.header.entries_raw(&self.abbreviations, at)?;
         let mut formals = Vec::new();
         let Some(function) = raw.read_abbreviation()?.filter(|entry| entry.has_children()) else {
@@ -73,28 +153,30 @@ impl<'d> Unit<'d> {
                 break;
             }
             raw.skip_attributes(entry.attributes())?;
-            formals.push(u32::try_from(at).map_err(|_| Reason::TooLarge)?);
+            let at = u32::try_from(at).map_err(|_| Reason::TooLarge)?;
+            formals.push(self.start.saturating_add(at));
             if entry.has_children() {
                 break;
             }
         }
         Ok(formals)
     }
+}
 
+impl<'d> Reader<'_, 'd> {
     /// How many registers a parameter of a type takes; none for what is passed in memory.
-    fn registers_of(&self, mut ty: u32) -> Result<usize, Reason> {
+    fn registers_of(&self, unit: &Unit<'d>, mut ty: u32) -> Result<usize, Reason> {
         for _ in 0..MAX_ORIGINS {
             if ty == 0 {
                 break;
             }
-            let (tag, die) = self.die(ty)?;
+            let (tag, die) = self.die(unit, ty)?;
             match tag {
                 gimli::DW_TAG_typedef
                 | gimli::DW_TAG_const_type
                 | gimli::DW_TAG_volatile_type
                 | gimli::DW_TAG_atomic_type => {
-                    let Target::Here(next) = die.ty else { break };
-                    ty = next;
+                    ty = self.target(unit, die.ty)?;
                 }
                 gimli::DW_TAG_structure_type
                 | gimli::DW_TAG_union_type
@@ -122,7 +204,7 @@ impl<'d> Reader<'_, 'd> {
             if origin == Target::None {
                 break;
             }
-            let (_, more) = unit.die(self.target(unit, origin)?)?;
+            let (_, more) = self.die(unit, self.target(unit, origin)?)?;
             if whole.name.is_none() {
                 whole.name = more.name;
             }
@@ -156,7 +238,7 @@ impl<'d> Reader<'_, 'd> {
         doubts.set(Doubts::ABSTRACT, low_pc.is_none());
         let formals = match die.origin {
             Target::None => None,
-            origin => Some(unit.formals(self.target(unit, origin)?)?),
+            origin => Some(self.formals(unit, self.target(unit, origin)?)?),
         };
         let is_altered = doubts.has(Doubts::NO_CALL)
             || low_pc.is_some_and(|pc| self.debug.symbols.is_altered_at(symbol, pc));
@@ -180,14 +262,18 @@ impl<'d> Reader<'_, 'd> {
 
     /// The number of the symbol that a function's name has.
     fn symbol(&mut self, unit: &Unit<'d>, name: NameAt<'d>) -> Result<Option<u32>, Reason> {
+        // The alternate file has other strings.
         if let NameAt::Str(at) = name
+            && !unit.is_alternate
             && let Some(known) = self.known.get(&at)
         {
             return Ok(*known);
         }
-        let text = self.debug.text(name, unit.bases)?;
+        let text = self.debug.text(name, unit)?;
         let symbol = self.debug.symbols.find(text);
-        if let NameAt::Str(at) = name {
+        if let NameAt::Str(at) = name
+            && !unit.is_alternate
+        {
             self.known.insert(at, symbol);
         }
         Ok(symbol)
@@ -197,7 +283,7 @@ impl<'d> Reader<'_, 'd> {
     pub(super) fn parameter(&mut self, unit: &Unit<'d>, die: &Die<'d>) -> Result<(), Reason> {
         let whole = self.complete(unit, die)?;
         let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
-        let mut n_taken = unit.registers_of(ty)?;
+        let mut n_taken = self.registers_of(unit, ty)?;
         let is_misfit = n_taken != 1;
         let origin = match die.origin {
             Target::None => None,
@@ -268,7 +354,7 @@ impl<'d> Reader<'_, 'd> {
             proto,
             low_pc: function.low_pc,
             doubts,
-            die: unit.offset + u64::from(function.offset),
+            die: unit.offset + u64::from(function.offset.saturating_sub(unit.start)),
             unit: unit.offset,
             tags,
         });
@@ -293,7 +379,7 @@ impl<'d> Reader<'_, 'd> {
             match known.and_then(|at| words.get(at)) {
                 Some(words) => self.pending.extend_from_slice(words),
                 None => {
-                    let (_, die) = unit.die(*formal)?;
+                    let (_, die) = self.die(unit, *formal)?;
                     let whole = self.complete(unit, &die)?;
                     let (name, ty) = (self.name(unit, whole.name)?, self.target(unit, whole.ty)?);
                     function.is_unnamed |= name == 0;

@@ -9,10 +9,13 @@
 mod close;
 pub(crate) mod die;
 mod function;
+pub(crate) mod linked;
 pub(crate) mod location;
 mod open;
 mod places;
 mod types;
+
+use std::sync::Arc;
 
 use gimli::{Abbreviations, DwTag, UnitHeader};
 use hashbrown::HashMap;
@@ -23,6 +26,7 @@ use crate::input::Debug;
 use crate::options::Options;
 use crate::records::{Records, Seed};
 use die::{Bytes, Die, NameAt, Raw, Target};
+use linked::{Linked, Placed};
 use open::Frame;
 use places::Places;
 
@@ -57,9 +61,15 @@ pub(crate) struct Reader<'c, 'd> {
 #[derive(Debug)]
 pub(crate) struct Unit<'d> {
     pub(crate) header: UnitHeader<Bytes<'d>>,
-    pub(crate) abbreviations: std::sync::Arc<Abbreviations>,
+    pub(crate) abbreviations: Arc<Abbreviations>,
+    /// In its section.
     pub(crate) offset: u64,
+    /// In what all linked units share; 0 if it is on its own.
+    pub(crate) start: u32,
+    pub(crate) is_alternate: bool,
     pub(crate) bases: Bases,
+    linked: Option<Arc<Linked<'d>>>,
+    last: linked::Last<'d>,
 }
 
 /// Where a unit's own parts of other sections start.
@@ -96,7 +106,16 @@ impl<'c, 'd> Reader<'c, 'd> {
         let (functions, variables) = (self.functions.len(), self.variables.len());
         let offset = header.debug_info_offset().map_or(0, |offset| offset.0 as u64);
         let mut at = 0;
-        self.try_read(header, offset, &mut at).map_err(|reason| {
+        self.clear(header.length_including_self());
+        let placed = Placed { start: 0, header, is_alternate: false };
+        let read = self.try_read(&placed, None, &mut at).and_then(|is_read| {
+            at = 0;
+            if is_read {
+                self.finish(offset)?;
+            }
+            Ok(is_read)
+        });
+        read.map_err(|reason| {
             self.records.words.truncate(start.0);
             self.records.n_types = start.1;
             self.functions.truncate(functions);
@@ -105,24 +124,48 @@ impl<'c, 'd> Reader<'c, 'd> {
         })
     }
 
+    /// Reads all units of a file as one; how many are in languages whose types are not C's.
+    pub(crate) fn read_linked(&mut self, linked: &Arc<Linked<'d>>) -> Result<usize, Error> {
+        self.clear(linked.end);
+        let mut n_foreign = 0;
+        for unit in &linked.units {
+            let mut at = 0;
+            let offset = u64::from(unit.start);
+            let is_read = self.try_read(unit, Some(linked), &mut at).map_err(|reason| {
+                Error::of_unit(offset, (at != 0).then_some(offset + at), reason)
+            })?;
+            n_foreign += usize::from(!is_read);
+        }
+        self.finish(0).map_err(Error::of_file)?;
+        Ok(n_foreign)
+    }
+
     fn try_read(
         &mut self,
-        header: UnitHeader<Bytes<'d>>,
-        offset: u64,
+        placed: &Placed<'d>,
+        linked: Option<&Arc<Linked<'d>>>,
         at: &mut u64,
     ) -> Result<bool, Reason> {
-        let len = header.length_including_self();
-        if MAX_UNIT < len {
+        if MAX_UNIT < placed.header.length_including_self() {
             return Err(Reason::TooLarge);
         }
-        let abbreviations = self.debug.abbreviations(&header)?;
-        let mut unit =
-            Unit { header, abbreviations: abbreviations.clone(), offset, bases: Bases::default() };
+        let Some(unit) = Unit::open(self.debug, placed, linked)? else { return Ok(false) };
+        let abbreviations = Arc::clone(&unit.abbreviations);
         let mut raw = unit.header.entries_raw(&abbreviations, None)?;
-        let Some(root) = raw.read_abbreviation()? else { return Ok(false) };
-        let Some(bases) = root_bases(&mut raw, root.attributes())? else { return Ok(false) };
-        unit.bases = bases;
-        self.places.clear(len);
+        if let Some(root) = raw.read_abbreviation()? {
+            raw.skip_attributes(root.attributes())?;
+        }
+        self.entries(&unit, &mut raw, at)?;
+        while let Some(frame) = self.frames.pop() {
+            self.close(&unit, frame)?;
+        }
+        Ok(true)
+    }
+
+    /// Forgets the unit before.
+    fn clear(&mut self, len: usize) {
+        // What is longer is refused before anything of it is read.
+        self.places.clear(len.min(MAX_UNIT));
         self.references.clear();
         self.frames.clear();
         self.pending.clear();
@@ -130,13 +173,6 @@ impl<'c, 'd> Reader<'c, 'd> {
         self.parameters.clear();
         self.indices.clear();
         self.int = None;
-        self.entries(&unit, &mut raw, at)?;
-        while let Some(frame) = self.frames.pop() {
-            self.close(&unit, frame)?;
-        }
-        *at = 0;
-        self.finish(&unit)?;
-        Ok(true)
     }
 
     fn entries<'a>(
@@ -172,6 +208,7 @@ impl<'c, 'd> Reader<'c, 'd> {
             }
             let die = Die::read(raw, specs)?;
             let offset = u32::try_from(offset).map_err(|_| Reason::TooLarge)?;
+            let offset = unit.start.saturating_add(offset);
             let here = Here { offset, depth, has_children: abbreviation.has_children() };
             match class {
                 Class::Passed | Class::Inside => {}
@@ -185,9 +222,9 @@ impl<'c, 'd> Reader<'c, 'd> {
     }
 
     /// All types have ids: references are theirs now.
-    fn finish(&mut self, unit: &Unit<'d>) -> Result<(), Reason> {
+    fn finish(&mut self, start: u64) -> Result<(), Reason> {
         self.places.finish()?;
-        let dangling = |to: u32| Reason::DanglingType(unit.offset + u64::from(to));
+        let dangling = |to: u32| Reason::DanglingType(start + u64::from(to));
         for at in &self.references {
             let Some(word) = self.records.words.get_mut(*at as usize) else { continue };
             *word = self.places.get(*word).ok_or(dangling(*word))?;
@@ -213,18 +250,34 @@ impl<'c, 'd> Reader<'c, 'd> {
         Ok(())
     }
 
-    /// The offset in the unit of what is referred to; 0 for nothing.
+    /// The offset of what is referred to, in the unit or in what all linked units share; 0 for nothing.
+    #[inline]
     fn target(&self, unit: &Unit<'d>, target: Target) -> Result<u32, Reason> {
-        match target {
-            Target::None => Ok(0),
-            Target::Here(at) => Ok(at),
-            Target::Section(at) => at
+        match (target, &unit.linked) {
+            (Target::None, _) => Ok(0),
+            (Target::Placed(at), _) => Ok(at),
+            (Target::Here(at), _) => Ok(unit.start.saturating_add(at)),
+            (Target::Section(at), Some(linked)) => {
+                let start = if unit.is_alternate { linked.alternate } else { None };
+                u32::try_from(at)
+                    .ok()
+                    .and_then(|at| at.checked_add(start.unwrap_or(0)))
+                    .ok_or(Reason::OtherUnit(at))
+            }
+            (Target::Signature(signature), Some(linked)) => {
+                linked.signatures.get(&signature).copied().ok_or(Reason::TypeUnit(signature))
+            }
+            (Target::Alternate(at), Some(linked)) => {
+                let at = u32::try_from(at).map_err(|_| Reason::OtherFile)?;
+                linked.alternate.and_then(|start| start.checked_add(at)).ok_or(Reason::OtherFile)
+            }
+            (Target::Section(at), None) => at
                 .checked_sub(unit.offset)
                 .filter(|at| *at < unit.header.length_including_self() as u64)
                 .and_then(|at| u32::try_from(at).ok())
                 .ok_or(Reason::OtherUnit(at)),
-            Target::Signature(signature) => Err(Reason::TypeUnit(signature)),
-            Target::Elsewhere => Err(Reason::OtherFile),
+            (Target::Signature(signature), None) => Err(Reason::TypeUnit(signature)),
+            (Target::Alternate(_), None) | (Target::Elsewhere, _) => Err(Reason::OtherFile),
         }
     }
 
@@ -234,10 +287,10 @@ impl<'c, 'd> Reader<'c, 'd> {
         let strings = &mut self.records.strings;
         match name {
             NameAt::None => Ok(0),
-            NameAt::Str(at) => strings.at(at, self.debug.str()),
+            NameAt::Str(at) if !unit.is_alternate => strings.at(at, self.debug.str()),
             NameAt::Inline(text) => strings.add(text),
-            NameAt::LineStr(_) | NameAt::Index(_) => {
-                let text = self.debug.text(name, unit.bases)?;
+            NameAt::Str(_) | NameAt::LineStr(_) | NameAt::Index(_) | NameAt::Alternate(_) => {
+                let text = self.debug.text(name, unit)?;
                 strings.add(text)
             }
         }

@@ -30,6 +30,10 @@ impl<'d> Reader<'_, 'd> {
                 return self.composite(unit, place, die, here, Kind::Union);
             }
             gimli::DW_TAG_enumeration_type => {
+                if die.is_declaration && die.signature != Target::None {
+                    self.places.alias(place, self.target(unit, die.signature)?);
+                    return Ok(());
+                }
                 let name = self.name(unit, die.name)?;
                 let is_signed = self.is_signed(unit, die)?;
                 // Declared only: C has given it no size, and kernels refuse an enum without one.
@@ -80,6 +84,10 @@ impl<'d> Reader<'_, 'd> {
         kind: Kind,
     ) -> Result<(), Reason> {
         let name = self.name(unit, die.name)?;
+        if die.is_declaration && die.signature != Target::None {
+            self.places.alias(place, self.target(unit, die.signature)?);
+            return Ok(());
+        }
         if die.is_declaration {
             self.add(place, &declared(name, kind == Kind::Union), &[])?;
             return Ok(());
@@ -144,7 +152,7 @@ impl<'d> Reader<'_, 'd> {
             return Ok(false);
         }
         let target = self.target(unit, die.ty)?;
-        Ok(is_signed(unit.die(target)?.1.encoding))
+        Ok(is_signed(self.die(unit, target)?.1.encoding))
     }
 
     /// Part of what is open around it; of nothing else there are parts.

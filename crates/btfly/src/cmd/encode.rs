@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use btfly_btf::{Btf, Slot};
-use btfly_dwarf::{Dimensions, Encoded, Features, Options, Skip, encode};
-use btfly_source::{Bytes, Kmods};
+use btfly_dwarf::{
+    Dimensions, Encoded, Features, Options, Skip, alternate_of, encode_with_alternate,
+};
+use btfly_source::{Bytes, Kmods, Limits};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::cli;
@@ -110,7 +112,10 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     };
     let bytes = Bytes::from_file(path, &limits)?;
     let failed = || format!("cannot encode `{}`", path.display());
-    let encoded = encode(bytes.as_ref(), base.as_ref(), &options).with_context(failed)?;
+    let alternate = alternate(path, bytes.as_ref(), &limits)?;
+    let alternate = alternate.as_ref().map(AsRef::as_ref);
+    let encoded = encode_with_alternate(bytes.as_ref(), alternate, base.as_ref(), &options)
+        .with_context(failed)?;
     for problem in &encoded.problems {
         session.say(&format!("note: not encoded: {problem}"));
     }
@@ -144,6 +149,16 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
     }
     let is_same = differences.is_none_or(|differences| differences.by_name.is_empty());
     Ok(if is_same { Outcome::Done } else { Outcome::No })
+}
+
+/// The file that `dwz` has moved things to, if the file says that there is one.
+fn alternate(path: &Path, elf: &[u8], limits: &Limits) -> Result<Option<Bytes>> {
+    let Some(name) = alternate_of(elf) else { return Ok(None) };
+    let name = std::str::from_utf8(name).context("the alternate file's name is not UTF-8")?;
+    let place = path.parent().unwrap_or(Path::new("")).join(name);
+    let bytes = Bytes::from_file(&place, limits)
+        .with_context(|| format!("`{}` has parts in `{}`", path.display(), place.display()))?;
+    Ok(Some(bytes))
 }
 
 /// What there is to say beside the types themselves.
