@@ -30,7 +30,7 @@ impl<'d> Reader<'_, 'd> {
                 return self.composite(unit, place, die, here, Kind::Union);
             }
             gimli::DW_TAG_enumeration_type => {
-                if die.is_declaration && die.signature != Target::None {
+                if die.signature != Target::None {
                     self.places.alias(place, self.target(unit, die.signature)?);
                     return Ok(());
                 }
@@ -84,7 +84,7 @@ impl<'d> Reader<'_, 'd> {
         kind: Kind,
     ) -> Result<(), Reason> {
         let name = self.name(unit, die.name)?;
-        if die.is_declaration && die.signature != Target::None {
+        if die.signature != Target::None {
             self.places.alias(place, self.target(unit, die.signature)?);
             return Ok(());
         }
