@@ -18,6 +18,8 @@ pub enum Value {
     Entry(usize),
     /// An offset in the unit, whatever stands there.
     Offset(u32),
+    /// An offset in the section, whatever stands there.
+    Section(u32),
 }
 
 /// An entry: how deep it is, its tag, its attributes.
@@ -114,6 +116,7 @@ fn form(value: &Value) -> gimli::DwForm {
         Value::Signed(_) => gimli::DW_FORM_sdata,
         Value::Flag => gimli::DW_FORM_flag_present,
         Value::Entry(_) | Value::Offset(_) => gimli::DW_FORM_ref4,
+        Value::Section(_) => gimli::DW_FORM_ref_addr,
     }
 }
 
@@ -145,7 +148,7 @@ fn add_unit(out: &mut Vec<u8>, entries: &[Entry], abbreviations: usize) {
                     references.push((out.len(), *to));
                     word(out, 0);
                 }
-                Value::Offset(offset) => word(out, *offset as usize),
+                Value::Offset(offset) | Value::Section(offset) => word(out, *offset as usize),
             }
         }
         open = entries.get(at + 1).map_or(*depth, |(next, ..)| *next).max(*depth);

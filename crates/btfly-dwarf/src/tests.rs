@@ -104,6 +104,34 @@ fn a_broken_unit_is_left_out_and_named() {
     check(found, "[1] FLOAT 'float' size=4\n[2] PTR '(anon)' type_id=1\n");
 }
 
+/// Two units, of which one has a type and the other a pointer to what is at an offset of the section.
+fn across(to: u32) -> Vec<u8> {
+    let unit = || (0, DW_TAG_compile_unit, vec![]);
+    let float = vec![
+        (DW_AT_name, Value::Text("float")),
+        (DW_AT_byte_size, Value::Number(4)),
+        (gimli::DW_AT_encoding, Value::Number(4)),
+    ];
+    let pointer = (1, DW_TAG_pointer_type, vec![(DW_AT_type, Value::Section(to))]);
+    elf(&[vec![unit(), (1, gimli::DW_TAG_base_type, float)], vec![unit(), pointer]])
+}
+
+#[test]
+fn a_unit_refers_to_another() {
+    // Behind a header of 11 bytes and an entry of one.
+    let found = encoded(&across(12), &Options::default());
+    assert_eq!(found.problems, []);
+    check(found, "[1] FLOAT 'float' size=4\n[2] PTR '(anon)' type_id=1\n");
+}
+
+#[test]
+fn a_reference_out_of_all_units_is_an_error() {
+    for to in [13, 1 << 20, u32::MAX] {
+        let error = encode(&across(to), None, &Options::default()).unwrap_err();
+        assert!(matches!(error.reason(), Reason::DanglingType(_)), "{to}: {error}");
+    }
+}
+
 #[test]
 fn strictly_a_broken_unit_is_an_error() {
     let strict = Options { is_strict: true, ..Options::default() };
