@@ -97,7 +97,6 @@ const CHECKS: &[Check] = &[
     Check { name: "dwarf::objects_are_encoded_as_by_pahole", run: dwarf::objects },
     Check { name: "dwarf::every_form_has_the_same_types", run: formats::formats },
     Check { name: "dwarf::vmlinux_is_encoded_as_by_pahole", run: dwarf::vmlinux },
-    Check { name: "dwarf::modules_are_encoded_as_by_pahole", run: dwarf::kmods },
     Check { name: "c::fixtures_are_printed_as_by_bpftool", run: c::fixtures },
     Check { name: "c::objects_are_printed_as_by_bpftool", run: c::objects },
     Check { name: "c::vmlinux_is_printed_as_by_bpftool", run: c::vmlinux },

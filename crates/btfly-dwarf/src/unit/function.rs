@@ -5,6 +5,7 @@
 //!
 //! *In:* entries. *Out:* [`FunctionAt`]s, [`VariableAt`]s. *Never:* a decision; see `select`.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use gimli::AttributeValue;
@@ -92,7 +93,6 @@ impl<'d> Unit<'d> {
         let mut raw = header.entries_raw(&abbreviations, None)?;
         let Some(root) = raw.read_abbreviation()? else { return Ok(None) };
         let Some(bases) = root_bases(&mut raw, root.attributes())? else { return Ok(None) };
-        drop(raw);
         Ok(Some(Self {
             offset: header.offset().0 as u64,
             header,
@@ -106,7 +106,7 @@ impl<'d> Unit<'d> {
     }
 
     /// The other unit that an offset is in; `None` if it is in this one, or if there are no others.
-    fn owner(&self, debug: &Debug<'d>, offset: u32) -> Result<Option<Arc<Self>>, Reason> {
+    fn owner(&self, debug: &Debug<'d>, offset: u32) -> Result<Option<Rc<Self>>, Reason> {
         let Some(linked) = &self.linked else { return Ok(None) };
         let dangling = Reason::DanglingType(u64::from(offset));
         let placed = linked.owner(offset).ok_or(dangling.clone())?;
@@ -115,10 +115,10 @@ impl<'d> Unit<'d> {
         }
         let mut last = self.last.borrow_mut();
         if let Some(last) = last.as_ref().filter(|last| last.start == placed.start) {
-            return Ok(Some(Arc::clone(last)));
+            return Ok(Some(Rc::clone(last)));
         }
-        let unit = Arc::new(Self::open(debug, placed, Some(linked))?.ok_or(dangling)?);
-        *last = Some(Arc::clone(&unit));
+        let unit = Rc::new(Self::open(debug, placed, Some(linked))?.ok_or(dangling)?);
+        *last = Some(Rc::clone(&unit));
         Ok(Some(unit))
     }
 

@@ -6,7 +6,7 @@
 //! *In:* headers. *Out:* where each unit starts in the space, and whose an offset is. *Never:* an entry.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use gimli::{UnitHeader, UnitType};
 
@@ -97,4 +97,4 @@ impl<'d> Linked<'d> {
 }
 
 /// The unit last asked for by another, with what it takes to read it.
-pub(super) type Last<'d> = std::cell::RefCell<Option<Arc<Unit<'d>>>>;
+pub(super) type Last<'d> = std::cell::RefCell<Option<Rc<Unit<'d>>>>;
