@@ -2,7 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use btfly_btf::{Kind, TypeId, text};
 use btfly_kernel::target::{TargetKind, candidates, find_target};
@@ -32,12 +32,19 @@ fn kernel() -> Option<KernelTypes> {
     }
 }
 
+/// Tests count descriptors, and those of the others are in the same process.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn fds() -> usize {
     std::fs::read_dir("/proc/self/fd").unwrap().count()
 }
 
 #[test]
 fn the_object_called_vmlinux_is_what_sysfs_shows() {
+    let _alone = alone();
     if !may_ask() {
         return;
     }
@@ -53,6 +60,7 @@ fn the_object_called_vmlinux_is_what_sysfs_shows() {
 
 #[test]
 fn types_that_are_given_are_there_until_they_are_let_go() {
+    let _alone = alone();
     if !may_ask() {
         return;
     }
@@ -74,6 +82,7 @@ fn types_that_are_given_are_there_until_they_are_let_go() {
 
 #[test]
 fn what_the_kernel_refuses_is_told_in_its_words() {
+    let _alone = alone();
     if !may_ask() {
         return;
     }
@@ -89,6 +98,7 @@ fn what_the_kernel_refuses_is_told_in_its_words() {
 
 #[test]
 fn targets_of_vmlinux_are_what_its_types_say_and_need_no_descriptor() {
+    let _alone = alone();
     let Some(kernel) = kernel() else { return };
     let base = kernel.base().unwrap();
     let n_fds = fds();
@@ -123,6 +133,7 @@ fn targets_of_vmlinux_are_what_its_types_say_and_need_no_descriptor() {
 
 #[test]
 fn vmlinux_is_decoded_once_however_many_ask() {
+    let _alone = alone();
     let Some(kernel) = kernel() else { return };
     let kernel = Arc::new(kernel);
     let threads: Vec<_> = (0..4)
@@ -142,6 +153,7 @@ fn vmlinux_is_decoded_once_however_many_ask() {
 
 #[test]
 fn five_hundred_targets_on_four_threads_decode_vmlinux_once_and_each_module_that_is_needed_once() {
+    let _alone = alone();
     let root = sysfs();
     write(&root, "vmlinux", BASE);
     for at in 0..100 {
@@ -175,6 +187,7 @@ fn five_hundred_targets_on_four_threads_decode_vmlinux_once_and_each_module_that
 
 #[test]
 fn a_type_of_a_module_is_fitted_and_of_a_hundred_modules_only_those_that_may_have_it_are_decoded() {
+    let _alone = alone();
     let root = sysfs();
     write(&root, "vmlinux", BASE);
     for at in 0..100 {
@@ -233,6 +246,7 @@ fn write(root: &std::path::Path, name: &str, lines: &str) {
 
 #[test]
 fn only_modules_that_may_have_the_name_are_decoded_and_a_module_loaded_anew_is_read_anew() {
+    let _alone = alone();
     let root = sysfs();
     write(&root, "vmlinux", BASE);
     for at in 0..100 {

@@ -40,7 +40,7 @@ fn facts<'b>(
     let behind = types.skip_modifiers(member.type_id());
     (
         member.name(),
-        u64::from(member.offset_bits().0),
+        member.offset_bits().0,
         member.bitfield_size(),
         types.size_of(member.type_id()),
         behind.and_then(|id| types.get(id)).map(|ty| ty.kind()),
