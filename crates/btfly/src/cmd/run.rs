@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use btfly_btf::view::Type;
 use btfly_btf::{Btf, TypeId};
 use btfly_kernel::attach::{self, Link, TracePipe, Way};
-use btfly_kernel::load::{self, Loaded, Map, RingReader};
+use btfly_kernel::load::{self, Loaded, Map, Program, RingReader};
 use btfly_kernel::plan::{Content, format_value};
 use btfly_obj::spec::{AttachType, MapType};
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -19,7 +19,8 @@ use crate::{json, loader};
 
 const EXAMPLES: &str = "\
 Prints records of ring buffers by their type (what the map declares as `__type(value, …)`, else a `struct event` of that \
-size), lines of `bpf_printk`, what iterators print, and at the end the values of global variables. Ctrl-C detaches.
+size), lines of `bpf_printk`, what iterators print, and at the end the values of global variables. Ctrl-C detaches; where \
+all programs are iterators, it ends when they have printed.
 
 Examples:
   btfly run opens.o
@@ -89,10 +90,17 @@ pub(crate) fn run(arguments: &ArgMatches, session: &mut Session) -> Result<Outco
         }
         None => None,
     };
+    // Iterators have said all they have to say.
+    let is_done = end.is_none() && child.is_none() && !links.is_empty() && {
+        let is_iterator =
+            |(at, _): &(usize, Link)| loaded.programs.get(*at).is_some_and(is_iterator);
+        links.iter().all(is_iterator)
+    };
     let mut n_records = 0;
     loop {
         // What came before the end counts.
-        let is_over = stop.load(Ordering::Relaxed)
+        let is_over = is_done
+            || stop.load(Ordering::Relaxed)
             || end.is_some_and(|end| end <= Instant::now())
             || child.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None)));
         n_records += drain(&loaded, &mut rings, &mut pipe, session)?;
@@ -152,11 +160,15 @@ fn attach_all(
     Ok(links)
 }
 
+fn is_iterator(program: &Program) -> bool {
+    program.spec.attach_type == Some(AttachType::TRACE_ITER)
+}
+
 /// What iterators print.
 fn iterate(loaded: &Loaded, links: &[(usize, Link)], session: &mut Session) -> Result<()> {
     for (at, link) in links {
         let Some(program) = loaded.programs.get(*at) else { continue };
-        if program.spec.attach_type != Some(AttachType::TRACE_ITER) {
+        if !is_iterator(program) {
             continue;
         }
         let read = link.open_iter().and_then(|mut file| {
