@@ -113,5 +113,10 @@ fn cargo() -> Command {
     let mut command = Command::new("rustup");
     command.args(["run", "nightly", "cargo"]).current_dir(workspace::root());
     command.env_remove("RUSTC").env_remove("RUSTDOC").env_remove("CARGO");
+    // As released, each target would be optimised with all that it uses, for half a minute; so, in a few seconds, and what
+    // it uses once for all.
+    for (key, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")] {
+        command.env(format!("CARGO_PROFILE_RELEASE_{key}"), value);
+    }
     command
 }
