@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+
+use crate::command;
 
 /// Names of what is not ours. In a linked work tree `.git` is a file.
 const FOREIGN: &[&str] = &["target", ".git", "artifacts"];
@@ -40,4 +43,25 @@ pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Builds a program of the workspace, in `debug` or `release`, as it is given to users: one static file, which runs where
+/// there is nothing else.
+pub fn build(package: &str, profile: &str) -> Result<PathBuf> {
+    const TARGET: &str = "x86_64-unknown-linux-gnu";
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut build = Command::new(cargo);
+    // For a target that is named, the flags do not reach build scripts, and nothing else is built anew.
+    build
+        .args(["build", "--quiet", "--package", package, "--target", TARGET])
+        .args((profile == "release").then_some("--release"))
+        .env("RUSTFLAGS", "-C target-feature=+crt-static")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .current_dir(root());
+    command::quiet(&mut build)?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let program = target.join(TARGET).join(profile).join(package);
+    ensure!(program.exists(), "no {}", program.display());
+    Ok(program)
 }

@@ -11,7 +11,6 @@ use anyhow::{Context, Result, ensure};
 use super::Item;
 use super::peers::Peers;
 use crate::lab::Lab;
-use crate::workspace;
 
 /// How many objects.
 const OBJECTS: usize = 20;
@@ -26,7 +25,7 @@ pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
     // Some break on some kernel, which is no failure here.
     let mut shell = Command::new("sh");
     shell.args(["-c", "\"$@\"; test $? -le 1", "sh"]);
-    shell.arg(workspace::root().join("target/release/btfly")).arg("check").args(chosen);
+    shell.arg(peers.btfly().get_program()).arg("check").args(chosen);
     for label in ["5.10", "6.1", "6.12", "7.2"] {
         shell.arg("--kernels").arg(folder(lab, label)?);
     }

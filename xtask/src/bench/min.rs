@@ -2,14 +2,12 @@
 //! proves what it writes.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use super::Item;
 use super::peers::Peers;
 use crate::lab::Lab;
-use crate::workspace;
 
 /// The items.
 pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
@@ -29,7 +27,7 @@ pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
     let many = named(&["profiler1.bpf.o", "pyperf600.bpf.o"])?;
     let out = lab.root().join("bench/min");
     let item = |title: &str, objects: &[&Path]| -> Result<Item> {
-        let mut ours = Command::new(workspace::root().join("target/release/btfly"));
+        let mut ours = peers.btfly();
         ours.arg("min").args(objects).arg("--kernels").arg(&vmlinux).arg("-o").arg(&out);
         let mut theirs = lab.peer("bpftool")?;
         theirs.args(["gen", "min_core_btf"]).arg(&vmlinux).arg(out.with_extension("btf"));

@@ -2,7 +2,8 @@
 //! passes or fails on a time.
 //!
 //! Contenders take turns (A B C A B C …), so that what else the machine does meets all of them alike. One number is the
-//! median over the rounds of each round's median; "best" is the smallest time of all. Ratios compare like with like.
+//! median over the rounds of each round's median; "best" is the smallest time of all. Whole processes take more turns, each
+//! of which is a single run. Ratios compare like with like.
 
 mod check;
 mod co_re;
@@ -29,6 +30,8 @@ use table::{Measured, Row};
 
 /// One round says little; with five, one bad round does not move the median.
 const ROUNDS: usize = 5;
+/// Turns of whole processes in a round.
+const PROCESSES: usize = 5;
 
 /// `cargo xtask bench [--write] [--rounds N] [FILTER]…`.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -81,6 +84,8 @@ struct Item {
 fn measure(item: &Item, rounds: usize) -> Result<Row> {
     let mut measured: Vec<Measured> =
         item.contenders.iter().map(|contender| Measured::new(&contender.name)).collect();
+    let once = item.contenders.iter().any(Contender::is_once);
+    let rounds = if once { rounds * PROCESSES } else { rounds };
     for round in 0..rounds {
         eprintln!("bench {} round {}", item.title, round + 1);
         for (contender, measured) in item.contenders.iter().zip(&mut measured) {
@@ -168,7 +173,7 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
 /// Whole processes, from exec to exit, output thrown away.
 fn whole(lab: &Lab, peers: &Peers, label: &str, vmlinux: &Path, mods: &Path) -> Result<Vec<Item>> {
     let ours = |arguments: &[&str], source: &Path| {
-        let mut command = Command::new(workspace::root().join("target/release/btfly"));
+        let mut command = peers.btfly();
         command.args(arguments).arg(source);
         peers.whole("btfly", &command)
     };

@@ -16,6 +16,7 @@ use crate::workspace;
 pub(super) struct Peers {
     folder: PathBuf,
     libbpf: Vec<String>,
+    btfly: PathBuf,
 }
 
 /// One program and its arguments for one item.
@@ -34,6 +35,11 @@ enum Prints {
 }
 
 impl Contender {
+    /// Whether a run is one process and no more, which says little by itself.
+    pub(super) fn is_once(&self) -> bool {
+        matches!(self.prints, Prints::Process)
+    }
+
     pub(super) fn run(&self) -> Result<Sample> {
         let (program, arguments) = self.words.split_first().context("no command")?;
         let text = command::text(Command::new(program).args(arguments))?;
@@ -94,12 +100,7 @@ impl Peers {
                 .arg(folder.join("go/bench.go")),
         )?;
         rust(lab)?;
-        command::quiet(
-            Command::new("cargo")
-                .args(["build", "--release", "--package", "btfly"])
-                .current_dir(workspace::root())
-                .env_remove("CARGO_TARGET_DIR"),
-        )?;
+        let btfly = workspace::build("btfly", "release")?;
         let root = lab.root().join("sid");
         let words = [
             root.join("lib64/ld-linux-x86-64.so.2"),
@@ -108,7 +109,12 @@ impl Peers {
             folder.join("libbpf"),
         ];
         let libbpf = words.iter().map(|word| word.display().to_string()).collect();
-        Ok(Peers { folder, libbpf })
+        Ok(Peers { folder, libbpf, btfly })
+    }
+
+    /// Our program, as users have it.
+    pub(super) fn btfly(&self) -> Command {
+        Command::new(&self.btfly)
     }
 
     /// Contenders that repeat `work` inside one process.

@@ -11,9 +11,9 @@ use serde_json::Value;
 
 use super::Report;
 use super::load::kmods;
-use crate::command;
 use crate::lab::{Kernel, Lab};
-use crate::vm::{self, Guest, GuestFile};
+use crate::vm::{Guest, GuestFile};
+use crate::{command, workspace};
 
 /// Where the program lies in a guest.
 const PROGRAM: &str = "/btfly";
@@ -60,7 +60,7 @@ const OLD_VERDICTS: &[(&str, bool, &str)] = &[
 /// What the program says of kernels with four modules and what these depend on.
 pub(super) fn booted(lab: &Lab) -> Result<Report> {
     let guest = Guest::build()?;
-    let program = fs::read(vm::build("btfly")?)?;
+    let program = fs::read(workspace::build("btfly", "debug")?)?;
     let mut report = Report::default();
     let mut wrong = Vec::new();
     let only = std::env::var("BTFLY_KERNEL").ok();

@@ -67,7 +67,7 @@ pub struct Guest {
 impl Guest {
     /// Builds it, statically.
     pub fn build() -> Result<Self> {
-        Ok(Self { program: build("btfly-guest")? })
+        Ok(Self { program: workspace::build("btfly-guest", "debug")? })
     }
 
     /// Boots `kernel`, runs `jobs` and powers off; what was said, line by line.
@@ -141,25 +141,6 @@ impl Guest {
         let done = command::finish(agent.arg(&list))?;
         lines(&String::from_utf8_lossy(&done.stdout)).context("the agent on this machine")
     }
-}
-
-/// Builds a program of the workspace so that it runs where there is nothing else: statically.
-pub fn build(package: &str) -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    const TARGET: &str = "x86_64-unknown-linux-gnu";
-    let mut build = Command::new(cargo);
-    // For a target that is named, the flags do not reach build scripts, and nothing else is built anew.
-    build
-        .args(["build", "--quiet", "--package", package, "--target", TARGET])
-        .env("RUSTFLAGS", "-C target-feature=+crt-static")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
-        .current_dir(workspace::root());
-    command::quiet(&mut build)?;
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace::root().join("target"), PathBuf::from);
-    let program = target.join(TARGET).join("debug").join(package);
-    ensure!(program.exists(), "no {}", program.display());
-    Ok(program)
 }
 
 /// The lines of result, without their marks and the last; an error if that is missing or one of them is an error.

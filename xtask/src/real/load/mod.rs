@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::Report;
 use crate::lab::Lab;
-use crate::vm::{self, Guest, GuestFile};
+use crate::vm::{Guest, GuestFile};
 use crate::{command, workspace};
 use cases::{CASES, Case, Kernels};
 
@@ -53,7 +53,7 @@ fn compile(source: &Path, object: &Path) -> Result<()> {
 /// The lab's kernels: every case that is for one, in one boot each.
 pub(super) fn booted(lab: &Lab) -> Result<Report> {
     let guest = Guest::build()?;
-    let program = fs::read(vm::build("btfly")?)?;
+    let program = fs::read(workspace::build("btfly", "debug")?)?;
     let objects = objects(lab)?;
     let mut report = Report::default();
     let mut wrong = Vec::new();
@@ -101,7 +101,7 @@ pub(super) fn booted(lab: &Lab) -> Result<Report> {
 /// This machine's kernel, as far as it lets programs in.
 pub(super) fn here(lab: &Lab) -> Result<Report> {
     let guest = Guest::build()?;
-    let program = vm::build("btfly")?;
+    let program = workspace::build("btfly", "debug")?;
     let objects = objects(lab)?;
     let cases: Vec<&Case> = CASES.iter().filter(|case| case.kernels == Kernels::HereToo).collect();
     let files: Vec<(String, &[u8])> =
