@@ -1,11 +1,29 @@
 //! The argument tree, and nothing else: what commands there are is in `cmd`.
 
+use std::ffi::OsStr;
+
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::cmd;
 
 /// The whole tree.
 pub(crate) fn command() -> Command {
+    tree(|_| true)
+}
+
+/// The tree as far as a command line needs it whose first word is `first`: where that is a command, the others are there by
+/// name alone. All their arguments would take longer to list than many a question takes to answer.
+pub(crate) fn command_for(first: Option<&OsStr>) -> Command {
+    let known = cmd::ALL.iter().find(|entry| first.is_some_and(|first| first == entry.name));
+    tree(|name| known.is_none_or(|known| known.name == name))
+}
+
+/// The commands, those with arguments that `is_wanted`.
+fn tree(is_wanted: impl Fn(&str) -> bool) -> Command {
+    let subcommands = cmd::ALL.iter().map(|entry| match is_wanted(entry.name) {
+        true => (entry.arguments)(new(entry.name)),
+        false => Command::new(entry.name),
+    });
     Command::new("btfly")
         .version(env!("CARGO_PKG_VERSION"))
         .about(
@@ -14,7 +32,7 @@ pub(crate) fn command() -> Command {
         .after_help(AFTER)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands(cmd::ALL.iter().map(|entry| (entry.arguments)(new(entry.name))))
+        .subcommands(subcommands)
 }
 
 fn new(name: &'static str) -> Command {

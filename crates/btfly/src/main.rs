@@ -29,7 +29,7 @@ mod wanted;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let matches = match cli::command().try_get_matches() {
+    let matches = match cli::command_for(std::env::args_os().nth(1).as_deref()).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return exit::usage(&error),
     };
