@@ -48,12 +48,23 @@ pub fn files(root: &Path) -> Result<Vec<PathBuf>> {
 /// Builds a program of the workspace, in `debug` or `release`, as it is given to users: one static file, which runs where
 /// there is nothing else.
 pub fn build(package: &str, profile: &str) -> Result<PathBuf> {
+    statically(&["--package", package], profile, package)
+}
+
+/// The same of an example, as released.
+pub fn build_example(package: &str, name: &str) -> Result<PathBuf> {
+    let file = Path::new("examples").join(name);
+    statically(&["--package", package, "--example", name], "release", file)
+}
+
+fn statically(what: &[&str], profile: &str, file: impl AsRef<Path>) -> Result<PathBuf> {
     const TARGET: &str = "x86_64-unknown-linux-gnu";
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     // For a target that is named, the flags do not reach build scripts, and nothing else is built anew.
     build
-        .args(["build", "--quiet", "--package", package, "--target", TARGET])
+        .args(["build", "--quiet", "--target", TARGET])
+        .args(what)
         .args((profile == "release").then_some("--release"))
         .env("RUSTFLAGS", "-C target-feature=+crt-static")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -61,7 +72,7 @@ pub fn build(package: &str, profile: &str) -> Result<PathBuf> {
     command::quiet(&mut build)?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let program = target.join(TARGET).join(profile).join(package);
+    let program = target.join(TARGET).join(profile).join(file);
     ensure!(program.exists(), "no {}", program.display());
     Ok(program)
 }

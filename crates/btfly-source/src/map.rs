@@ -130,6 +130,23 @@ impl Bytes {
     }
 }
 
+/// A whole file of raw BTF, parsed where it is mapped.
+///
+/// ```no_run
+/// use btfly_btf::Btf;
+/// use btfly_source::{Bytes, Limits};
+///
+/// let bytes = Bytes::from_file("/sys/kernel/btf/vmlinux".as_ref(), &Limits::default())?;
+/// let btf = Btf::parse(bytes)?;
+/// assert!(btf.types().find("task_struct", None).next().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl From<Bytes> for btfly_btf::Storage {
+    fn from(bytes: Bytes) -> Self {
+        bytes.to_storage()
+    }
+}
+
 impl AsRef<[u8]> for Bytes {
     fn as_ref(&self) -> &[u8] {
         (*self.storage).as_ref().get(self.range.clone()).unwrap_or_default()

@@ -224,11 +224,14 @@ fn whole(lab: &Lab, peers: &Peers, label: &str, vmlinux: &Path, mods: &Path) -> 
         ),
         Item {
             title: format!("open and find two names {label}, process"),
-            contenders: peers.once(
-                &["btfly-file", "libbpf", "cilium", "aya-obj", "btf-rs-mmap"],
-                "find2",
-                &[vmlinux],
-            ),
+            contenders: [peers.find(vmlinux, &["task_struct", "vfs_read"])]
+                .into_iter()
+                .chain(peers.once(
+                    &["libbpf", "cilium", "aya-obj", "btf-rs-mmap"],
+                    "find2",
+                    &[vmlinux],
+                ))
+                .collect(),
         },
         Item {
             title: format!("vmlinux and all modules, find a module's type {label}, process"),

@@ -17,6 +17,7 @@ pub(super) struct Peers {
     folder: PathBuf,
     libbpf: Vec<String>,
     btfly: PathBuf,
+    find: PathBuf,
 }
 
 /// One program and its arguments for one item.
@@ -101,6 +102,7 @@ impl Peers {
         )?;
         rust(lab)?;
         let btfly = workspace::build("btfly", "release")?;
+        let find = workspace::build_example("btfly-source", "find")?;
         let root = lab.root().join("sid");
         let words = [
             root.join("lib64/ld-linux-x86-64.so.2"),
@@ -109,7 +111,7 @@ impl Peers {
             folder.join("libbpf"),
         ];
         let libbpf = words.iter().map(|word| word.display().to_string()).collect();
-        Ok(Peers { folder, libbpf, btfly })
+        Ok(Peers { folder, libbpf, btfly, find })
     }
 
     /// Our program, as users have it.
@@ -141,6 +143,13 @@ impl Peers {
             .iter()
             .map(|name| self.timed(self.title(name), self.words(name, work, 1, files)))
             .collect()
+    }
+
+    /// A program that does no more than open and find, as peers' programs are.
+    pub(super) fn find(&self, source: &Path, names: &[&str]) -> Contender {
+        let mut command = Command::new(&self.find);
+        command.arg(source).args(names);
+        self.whole("btfly, example", &command)
     }
 
     /// A whole process of any program.
