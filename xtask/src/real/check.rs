@@ -106,7 +106,7 @@ fn compile(lab: &Lab, scratch: &Scratch) -> Result<Vec<PathBuf>> {
 }
 
 /// The program itself.
-fn build() -> Result<PathBuf> {
+pub(super) fn build() -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
     build.args(["build", "--quiet", "--package", "btfly"]).current_dir(workspace::root());

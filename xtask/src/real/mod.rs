@@ -6,6 +6,7 @@ mod c;
 mod check;
 mod co_re;
 mod defines;
+mod diagnostics;
 mod diff;
 mod downgrade;
 mod dump;
@@ -88,6 +89,7 @@ const CHECKS: &[Check] = &[
         run: co_re::modules_differ_where_they_say,
     },
     Check { name: "check::kernels_load_what_fits_and_nothing_else", run: check::kernels_agree },
+    Check { name: "explain::says_what_the_page_says", run: diagnostics::as_on_the_page },
     Check { name: "co_re::types_of_modules_are_whose_they_are", run: kmods::types_of_modules },
     Check { name: "min::relocated_as_by_whole_kernels", run: min::relocated_alike },
     Check { name: "dump::fixtures_are_listed_as_by_bpftool", run: dump::fixtures },
