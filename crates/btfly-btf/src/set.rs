@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::btf::Btf;
 use crate::error::Error;
@@ -88,6 +89,33 @@ pub trait Kmod: Send + Sync + fmt::Debug {
     }
 }
 
+/// Whoever has threads, for what is asked of many modules at once; this crate has none.
+///
+/// ```
+/// use std::sync::Arc;
+/// use btfly_btf::{BtfSet, set::Crew};
+///
+/// #[derive(Debug)]
+/// struct Threads;
+///
+/// impl Crew for Threads {
+///     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) {
+///         std::thread::scope(|scope| {
+///             scope.spawn(|| (0..n / 2).for_each(work));
+///             (n / 2..n).for_each(work);
+///         });
+///     }
+/// }
+///
+/// # let base = btfly_btf::doc::example();
+/// let set = BtfSet::new(base).with_crew(Arc::new(Threads));
+/// assert_eq!(set.decoded(), 0);
+/// ```
+pub trait Crew: Send + Sync + fmt::Debug {
+    /// Calls `work` once with each number below `n`, in any order and by any number of threads, and returns when all is done.
+    fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync));
+}
+
 /// A module that is decoded already.
 ///
 /// ```
@@ -149,19 +177,27 @@ pub struct BtfSet {
     base: Btf,
     base_name: String,
     kmods: Vec<Arc<dyn Kmod>>,
+    crew: Option<Arc<dyn Crew>>,
 }
 
 impl BtfSet {
     /// A set of a base alone. A split BTF may be given too; its base's types then count as its own.
     #[must_use]
     pub fn new(base: Btf) -> Self {
-        Self { base, base_name: String::from("vmlinux"), kmods: Vec::new() }
+        Self { base, base_name: String::from("vmlinux"), kmods: Vec::new(), crew: None }
     }
 
     /// The same set, with its base called `name` instead of `vmlinux`.
     #[must_use]
     pub fn with_base_name(mut self, name: impl Into<String>) -> Self {
         self.base_name = name.into();
+        self
+    }
+
+    /// The same set, whose modules are looked into by a crew. Answers are the same for any crew, and without one.
+    #[must_use]
+    pub fn with_crew(mut self, crew: Arc<dyn Crew>) -> Self {
+        self.crew = Some(crew);
         self
     }
 
@@ -269,11 +305,7 @@ impl BtfSet {
     pub fn find(&self, name: &str, kind: Option<Kind>) -> Vec<TypeLoc> {
         let wanted = Wanted::new(name, &self.base.types());
         let mut found = Vec::new();
-        for slot in self.slots() {
-            if self.kmod(slot).is_some_and(|kmod| !kmod.may_define(&wanted)) {
-                continue;
-            }
-            let Ok(btf) = self.btf(slot) else { continue };
+        for (slot, btf) in self.that_may_define(&wanted) {
             let ids = if slot.is_base() {
                 btf.types().find(name, kind).collect()
             } else {
@@ -305,11 +337,7 @@ impl BtfSet {
         if names.names().is_empty() {
             return found;
         }
-        for slot in self.slots() {
-            if self.kmod(slot).is_some_and(|kmod| !kmod.may_define(&wanted)) {
-                continue;
-            }
-            let Ok(btf) = self.btf(slot) else { continue };
+        for (slot, btf) in self.that_may_define(&wanted) {
             let types = btf.types();
             // A base that is itself split has a base, whose types count as its own.
             if let Some(below) = types.base().filter(|_| slot.is_base()) {
@@ -320,6 +348,31 @@ impl BtfSet {
             found.extend(own.map(|(at, id)| (at, TypeLoc { slot, id })));
         }
         found
+    }
+
+    /// The base, and the modules that may have what is wanted, decoded; those that cannot be are left out.
+    fn that_may_define(&self, wanted: &Wanted<'_>) -> impl Iterator<Item = (Slot, &Btf)> {
+        let passed_by: Vec<AtomicBool> =
+            self.kmods.iter().map(|_| AtomicBool::new(false)).collect();
+        let look = |at: usize| {
+            let Some((kmod, passed_by)) = self.kmods.get(at).zip(passed_by.get(at)) else { return };
+            if kmod.may_define(wanted) {
+                // It keeps what came of this.
+                let _ = kmod.btf(&self.base);
+            } else {
+                passed_by.store(true, Ordering::Relaxed);
+            }
+        };
+        match &self.crew {
+            Some(crew) => crew.each(self.kmods.len(), &look),
+            None => (0..self.kmods.len()).for_each(look),
+        }
+        let kmods = passed_by.into_iter().map(AtomicBool::into_inner);
+        let passed_by = core::iter::once(false).chain(kmods);
+        self.slots()
+            .zip(passed_by)
+            .filter(|(_, passed_by)| !passed_by)
+            .filter_map(|(slot, _)| Some((slot, self.btf(slot).ok()?)))
     }
 
     fn kmod(&self, slot: Slot) -> Option<&Arc<dyn Kmod>> {

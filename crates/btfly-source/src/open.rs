@@ -16,6 +16,7 @@ use crate::many;
 use crate::map::Bytes;
 use crate::pack::Pack;
 use crate::package::{self, Harvest, role};
+use crate::parallel::Threads;
 use crate::sniff::Container;
 use crate::{Kmods, Options, section, tree};
 
@@ -255,7 +256,7 @@ fn of_harvest(
             }));
         }
     };
-    let mut set = BtfSet::new(base);
+    let mut set = BtfSet::new(base).with_crew(Arc::new(Threads));
     for (name, found) in kmods {
         set.push(Arc::new(LazyKmod::read(name, found)));
     }

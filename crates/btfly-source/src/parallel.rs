@@ -5,9 +5,11 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use btfly_btf::scan::Wanted;
+use btfly_btf::set::Crew;
 use btfly_btf::{BtfSet, Kind, TypeLoc};
 
 /// Modules that are looked into before another thread pays for itself.
@@ -77,40 +79,51 @@ pub fn decode_all(
     });
 }
 
+/// Threads for a [`BtfSet`](btfly_btf::BtfSet), where it has enough modules for them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Threads;
+
+impl Crew for Threads {
+    fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) {
+        spread(n, None, work);
+    }
+}
+
+/// Does `work` with each number below `n`.
+fn spread(n: usize, threads: Option<NonZero<usize>>, work: &(dyn Fn(usize) + Sync)) {
+    let wish = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let n_threads = wish.min(n.div_ceil(WORTH_A_THREAD)).max(1);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let idx = next.fetch_add(1, Ordering::Relaxed);
+            if n <= idx {
+                return;
+            }
+            work(idx);
+        }
+    };
+    // Whoever panics does so for all.
+    thread::scope(|scope| {
+        (1..n_threads).for_each(|_| drop(scope.spawn(work)));
+        work();
+    });
+}
+
 /// What `ask` has to say of each module, where it has; in any order.
 fn each<T: Send>(
     set: &BtfSet,
     threads: Option<NonZero<usize>>,
     ask: impl Fn(usize) -> Vec<T> + Sync,
 ) -> Vec<(usize, Vec<T>)> {
-    let n_kmods = set.kmods().len();
-    let wish = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
-    let n_threads = wish.min(n_kmods.div_ceil(WORTH_A_THREAD)).max(1);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut said = Vec::new();
-        loop {
-            let idx = next.fetch_add(1, Ordering::Relaxed);
-            if n_kmods <= idx {
-                return said;
-            }
-            let answer = ask(idx);
-            if !answer.is_empty() {
-                said.push((idx, answer));
-            }
+    let all = Mutex::new(Vec::new());
+    spread(set.kmods().len(), threads, &|idx| {
+        let answer = ask(idx);
+        if !answer.is_empty() {
+            all.lock().unwrap_or_else(PoisonError::into_inner).push((idx, answer));
         }
-    };
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
-        let mut all = work();
-        for other in others {
-            match other.join() {
-                Ok(said) => all.extend(said),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    })
+    });
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

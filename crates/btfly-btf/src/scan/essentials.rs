@@ -95,6 +95,12 @@ impl<'n> Essentials<'n> {
         self.kinds & bit(kind) != 0
     }
 
+    /// The same of a kind's number; kinds that are not known are looked for where all are.
+    #[inline]
+    const fn is_of_number(&self, number: u8) -> bool {
+        self.kinds == !0 || (number as u32) < u32::BITS && self.kinds & (1 << number) != 0
+    }
+
     /// The names in order, each once.
     #[must_use]
     pub fn names(&self) -> &[&'n str] {
@@ -116,10 +122,15 @@ impl<'n> Essentials<'n> {
             return found;
         }
         let strings = types.strings();
-        let mut previous = (0, None);
-        for (id, name_off) in (types.first().0..).zip(types.own_name_offs()) {
+        let mut previous = (NameOff(0), None);
+        for (id, record) in (types.first().0..).zip(types.own_records()) {
+            // Half of all names are those of functions, and each costs a look at a place far away.
+            let (name_off, info, _) = record.head();
+            if !self.is_of_number(info.kind_number()) {
+                continue;
+            }
             if name_off != previous.0 {
-                previous = (name_off, self.find(&strings, NameOff(name_off)));
+                previous = (name_off, self.find(&strings, name_off));
             }
             if let Some(index) = previous.1 {
                 found.push((index, TypeId(id)));

@@ -33,6 +33,7 @@ use crate::base::{self, BaseFrom};
 use crate::error::{Error, ErrorKind};
 use crate::kmod::LazyKmod;
 use crate::map::Bytes;
+use crate::parallel::Threads;
 use crate::sniff::Container;
 use crate::{Limits, Opened, Options};
 
@@ -147,7 +148,7 @@ impl Pack {
                 (base, BaseFrom::Member(kernel.name.clone()))
             }
         };
-        let mut set = BtfSet::new(base);
+        let mut set = BtfSet::new(base).with_crew(Arc::new(Threads));
         for (name, blob) in kernel.kmods.iter().filter(|(name, _)| options.kmods.has(name)) {
             set.push(Arc::new(LazyKmod::packed(name.clone(), self.clone(), *blob, options.limits)));
         }
