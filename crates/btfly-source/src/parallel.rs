@@ -14,6 +14,8 @@ use btfly_btf::{BtfSet, Kind, TypeLoc};
 
 /// Modules that are looked into before another thread pays for itself.
 const WORTH_A_THREAD: usize = 64;
+/// So many threads or fewer could share the work, and two do, for as many are on almost any machine.
+const FEW_THREADS: usize = 4;
 
 /// Types of this name, and of this kind if one is given, over all slots in order: what
 /// [`BtfSet::find`] answers, found by several threads where there are many modules.
@@ -91,8 +93,13 @@ impl Crew for Threads {
 
 /// Does `work` with each number below `n`.
 fn spread(n: usize, threads: Option<NonZero<usize>>, work: &(dyn Fn(usize) + Sync)) {
-    let wish = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
-    let n_threads = wish.min(n.div_ceil(WORTH_A_THREAD)).max(1);
+    let n_threads = n.div_ceil(WORTH_A_THREAD).max(1);
+    let n_threads = match threads {
+        Some(threads) => n_threads.min(threads.get()),
+        // To ask how many there are, of files of control groups, costs more than a second thread.
+        None if n_threads <= FEW_THREADS => n_threads.min(2),
+        None => n_threads.min(thread::available_parallelism().map_or(1, NonZero::get)),
+    };
     let next = AtomicUsize::new(0);
     let work = || {
         loop {
