@@ -138,6 +138,7 @@ mod tests {
     use std::sync::Arc;
 
     use btfly_btf::doc;
+    use btfly_btf::scan::Essentials;
     use btfly_btf::set::Ready;
 
     use super::*;
@@ -181,6 +182,17 @@ mod tests {
             60,
             "every third of 200, less the broken ones"
         );
+    }
+
+    #[test]
+    fn a_crew_finds_what_one_finds_alone() {
+        let (alone, together) = (set(), set().with_crew(Arc::new(Threads)));
+        assert_eq!(together.find("dummy_priv", None), alone.find("dummy_priv", None));
+        let names = Essentials::new(["list_head", "dummy_priv", "no_such_type"]);
+        let found = together.find_any(&names);
+        assert_eq!(found, alone.find_any(&names));
+        assert_eq!(together.decoded(), alone.decoded());
+        assert!(60 < found.len(), "those of the base, and of every third module");
     }
 
     #[test]

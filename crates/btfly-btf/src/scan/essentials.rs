@@ -189,6 +189,7 @@ mod tests {
     use super::{Essentials, essential_name};
     use crate::scan::Wanted;
     use crate::text;
+    use crate::wire::kind::Kind;
 
     /// One typedef for each name, found by the slow way and by the fast one.
     #[track_caller]
@@ -216,6 +217,21 @@ mod tests {
         // Offsets below the end of the base are the base's: here it is its own.
         let may_be = Wanted::any(&all, &btf.types()).may_be_in(btf.bytes());
         assert!(may_be || expected.is_empty(), "{wanted:?} would be passed over");
+    }
+
+    #[test]
+    fn other_kinds_of_that_name_are_passed_over() {
+        let listing = "[1] INT 'unit' size=4 encoding=SIGNED\n[2] TYPEDEF 'a' type_id=1\n\
+                       [3] FWD 'a' fwd_kind=struct\n[4] TYPEDEF 'a___x' type_id=1\n";
+        let btf = text::parse(listing).unwrap();
+        let found = |kinds: &[Kind]| {
+            let names = Essentials::new(["a"]).of_kinds(kinds.iter().copied());
+            names.find_own(&btf.types()).iter().map(|(_, id)| id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&[Kind::Typedef]), [2, 4]);
+        assert_eq!(found(&[Kind::Struct, Kind::Fwd]), [3]);
+        assert_eq!(found(&[Kind::Func]), [0; 0]);
+        assert_eq!(Essentials::new(["a"]).find_own(&btf.types()).len(), 3);
     }
 
     const NAMES: &[&str] = &[
