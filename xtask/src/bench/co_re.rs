@@ -35,7 +35,8 @@ pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
     let few = compile(lab, &small, "small", &[])?;
     let in_module = compile(lab, &small, "small-in-module", &["-DIN_MODULE"])?;
     let many = compile(lab, &generated, "many", &[])?;
-    let all: &[&str] = &["btfly", "libbpf", "cilium", "aya-obj"];
+    // From memory, as peers take a kernel; and from its file, as it is opened where there are modules.
+    let all: &[&str] = &["btfly", "btfly-file", "libbpf", "cilium", "aya-obj"];
     let mut items = Vec::new();
     for label in ["6.12", "7.2"] {
         let vmlinux = vmlinux(label)?;
@@ -54,8 +55,13 @@ pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
     Ok(items)
 }
 
+/// Where an object is that [`items`] compiles.
+pub(super) fn object(lab: &Lab, name: &str) -> PathBuf {
+    lab.root().join("bench").join(format!("{name}.bpf.o"))
+}
+
 /// What [`work`] knows.
-pub(super) const WORKS: &[&str] = &["core"];
+pub(super) const WORKS: &[&str] = &["core", "core-file"];
 
 /// Our own side; `None` for the work of somebody else.
 pub(super) fn work(
@@ -64,18 +70,24 @@ pub(super) fn work(
     rest: &[PathBuf],
     times: &mut Times,
 ) -> Option<Result<()>> {
-    WORKS.contains(&work).then(|| relocate(object, rest, times))
+    WORKS.contains(&work).then(|| relocate(object, rest, work == "core-file", times))
 }
 
-fn relocate(object: &Path, rest: &[PathBuf], times: &mut Times) -> Result<()> {
+fn relocate(object: &Path, rest: &[PathBuf], from_file: bool, times: &mut Times) -> Result<()> {
     let object = fs::read(object)?;
     let (vmlinux, mods) = rest.split_first().context("core N OBJECT VMLINUX [MODS]")?;
     // Peers take a kernel from memory; modules are read when they are looked into.
-    let bytes = if mods.is_empty() { fs::read(vmlinux)? } else { Vec::new() };
+    let is_read = mods.is_empty() && !from_file;
+    let bytes = if is_read { fs::read(vmlinux)? } else { Vec::new() };
     let bytes: &'static [u8] = bytes.leak();
     times.time(|| {
         let mut spec = btfly_obj::read::read(&object)?;
         let set = match mods.first() {
+            None if from_file => {
+                let kmods = btfly_source::Kmods::None;
+                let options = btfly_source::Options { kmods, ..Default::default() };
+                btfly_source::open(vmlinux, &options)?.set
+            }
             None => BtfSet::new(Btf::parse(bytes)?),
             Some(mods) => {
                 let base = Some(btfly_source::Base::Path(vmlinux.clone()));
@@ -108,7 +120,7 @@ fn loaded(mods: &Path, folder: &Path) -> Result<PathBuf> {
 }
 
 fn compile(lab: &Lab, source: &Path, name: &str, more: &[&str]) -> Result<PathBuf> {
-    let object = source.with_file_name(format!("{name}.bpf.o"));
+    let object = object(lab, name);
     let mut clang = lab.sid_command("clang");
     clang.args(["-g", "-O2", "-target", "bpf", "-mcpu=v3", "-I"]).arg(lab.selftests()?.include());
     command::quiet(clang.args(more).arg("-c").arg(source).arg("-o").arg(&object))?;

@@ -1,11 +1,12 @@
-//! Minimised kernels, beside bpftool · an object with few relocations and two with many → whole processes · ours also
-//! proves what it writes.
+//! Minimised kernels, beside bpftool · objects with few relocations and with many → whole processes · ours also proves what
+//! it writes.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
 use super::Item;
+use super::co_re;
 use super::peers::Peers;
 use crate::lab::Lab;
 
@@ -35,5 +36,11 @@ pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         let contenders = vec![peers.whole("btfly", &ours), peers.whole("bpftool 7.8", &theirs)];
         Ok(Item { title: format!("min of {title} on vmlinux 6.12, process"), contenders })
     };
-    Ok(vec![item("one object", &few)?, item("two objects, 1,512 relocations", &many)?])
+    let [small, large] = ["small", "many"].map(|name| co_re::object(lab, name));
+    Ok(vec![
+        item("one object", &few)?,
+        item("one object, 46 relocations", &[&small])?,
+        item("one object, 2,000 relocations", &[&large])?,
+        item("two objects, 1,512 relocations", &many)?,
+    ])
 }

@@ -156,8 +156,8 @@ fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         items.extend(whole(lab, peers, label, &vmlinux, &kernel.mods())?);
     }
     items.extend(edit::items(lab, peers)?);
-    items.extend(min::items(lab, peers)?);
     items.extend(co_re::items(lab, peers)?);
+    items.extend(min::items(lab, peers)?);
     items.extend(check::items(lab, peers)?);
     let (old, new) = (lab.kernel("6.12")?, lab.kernel("7.2")?);
     let [a, b] =
