@@ -11,6 +11,7 @@
 //! up DEVICE             a network device, brought up
 //! emit DEVICE           a frame, sent from a network device
 //! send                  a packet to this machine itself
+//! vsock PORT            a connection to a port of this machine by AF_VSOCK, which nobody answers
 //! try-mount TYPE        a mount that is refused once the file system has looked
 //! ```
 //!
@@ -86,6 +87,7 @@ fn run(job: &str) -> bool {
         (Some("up"), Some(device)) => act::up(device),
         (Some("emit"), Some(device)) => act::emit(device),
         (Some("send"), None) => act::send(),
+        (Some("vsock"), Some(port)) => act::vsock(port),
         (Some("try-mount"), Some(kind)) => act::try_mount(kind),
         _ => Err(std::io::Error::other("no such job")),
     };

@@ -78,6 +78,16 @@ pub(crate) fn power_off() {
     let _ = unsafe { libc::reboot(libc::RB_POWER_OFF) };
 }
 
+fn socket(family: libc::c_int, kind: libc::c_int) -> Result<OwnedFd> {
+    // SAFETY: three numbers.
+    let fd = unsafe { libc::socket(family, kind | libc::SOCK_CLOEXEC, 0) };
+    if fd < 0 {
+        return Err(Error::last_os_error());
+    }
+    // SAFETY: a result that is not negative is a descriptor that the kernel has just made for this call.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
 /// Sends a frame from a network device to nobody.
 pub(crate) fn send_frame(device: &CStr) -> Result<()> {
     // SAFETY: the name ends in a zero and lives until the call is over.
@@ -85,13 +95,7 @@ pub(crate) fn send_frame(device: &CStr) -> Result<()> {
     if index == 0 {
         return Err(Error::last_os_error());
     }
-    // SAFETY: three numbers.
-    let fd = unsafe { libc::socket(libc::AF_PACKET, libc::SOCK_RAW | libc::SOCK_CLOEXEC, 0) };
-    if fd < 0 {
-        return Err(Error::last_os_error());
-    }
-    // SAFETY: a result that is not negative is a descriptor that the kernel has just made for this call.
-    let socket = unsafe { OwnedFd::from_raw_fd(fd) };
+    let socket = socket(libc::AF_PACKET, libc::SOCK_RAW)?;
     let to = libc::sockaddr_ll {
         sll_family: libc::c_ushort::try_from(libc::AF_PACKET).map_err(Error::other)?,
         sll_protocol: 0,
@@ -121,6 +125,22 @@ pub(crate) fn send_frame(device: &CStr) -> Result<()> {
         )
     };
     if sent < 0 { Err(Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Connects to a port of this machine by `AF_VSOCK`.
+pub(crate) fn connect_vsock(port: u32) -> Result<()> {
+    let socket = socket(libc::AF_VSOCK, libc::SOCK_STREAM)?;
+    let to = libc::sockaddr_vm {
+        svm_family: libc::sa_family_t::try_from(libc::AF_VSOCK).map_err(Error::other)?,
+        svm_reserved1: 0,
+        svm_port: port,
+        svm_cid: libc::VMADDR_CID_LOCAL,
+        svm_zero: [0; 4],
+    };
+    let size = libc::socklen_t::try_from(size_of_val(&to)).map_err(Error::other)?;
+    // SAFETY: `to` has the size that is said, and lives until the call is over.
+    let connected = unsafe { libc::connect(socket.as_raw_fd(), (&raw const to).cast(), size) };
+    if connected < 0 { Err(Error::last_os_error()) } else { Ok(()) }
 }
 
 /// The part of `union bpf_attr` that `BPF_BTF_LOAD` reads.

@@ -11,7 +11,7 @@ const UNSAFE_ROOM: &str = "crates/btfly-kernel/src/sys";
 /// The other files that may say it, and how often: the call that maps a file into memory, and the system calls of the
 /// agent in test VMs, which nobody installs.
 const UNSAFE: &[(&str, usize)] =
-    &[("crates/btfly-source/src/map.rs", 1), ("xtask/guest/src/sys.rs", 14)];
+    &[("crates/btfly-source/src/map.rs", 1), ("xtask/guest/src/sys.rs", 15)];
 
 pub(super) fn check(file: &File, found: &mut Vec<Offence>) {
     if !file.is("rs") {

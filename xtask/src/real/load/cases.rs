@@ -55,6 +55,8 @@ const DUMMY: &[&str] = &["up dummy0", "emit dummy0"];
 const XFS: &[&str] = &["try-mount xfs"];
 const SEND: &[&str] = &["send"];
 
+const VSOCK: &[&str] = &["vsock 4000"];
+
 #[rustfmt::skip]
 pub(super) const CASES: &[Case] = &[
     case("fentry and fexit of vmlinux", Kernels::All, "vmlinux", "-p open_in -p open_out", OPEN,
@@ -88,6 +90,14 @@ pub(super) const CASES: &[Case] = &[
     case("nf_conntrack", Kernels::Kmods, "modules", "-p conntrack_in -p conntrack_out", SEND,
         &["`conntrack_in` attached … in nf_conntrack", "entered = #", "left = #", "nf_conn_size = #"]),
     case("connections", Kernels::Kmods, "connections", "", SEND, &["in nf_conntrack", "connections: { … status", "conn_size = #"]),
+    case("tp_btf of a module", Kernels::Kmods, "modules", "-p vsock_packet -p vsock_packet_exact", VSOCK,
+        &["`vsock_packet` attached … in vmw_vsock_virtio_transport_common", "`vsock_packet_exact` attached … in vmw_vsock_virtio_transport_common",
+          "entered = #", "left = #", "exact = #", "exit 0"]),
+    case("tp_btf of a module on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p vsock_packet", &[],
+        &["no `btf_trace_virtio_transport_alloc_pkt` in the running kernel; modules have no BTF", "exit 3"]),
+    case("kfuncs of a module", Kernels::Kmods, "kfunc", "--device lo", SEND, &["`packet_in` attached", "entered = #", "found = #", "confirmed = #", "exit 0"]),
+    case("kfuncs of a module on a kernel without module BTF", Kernels::Only("5.10"), "kfunc", "--device lo", &[],
+        &["extern `bpf_ct_release` … its loaded modules have nothing of that name", "exit 3"]),
     case("a module's function by kprobe", Kernels::All, "modules", "-p dummy_probe", DUMMY, &["entered = #"]),
     case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel; modules have no BTF", "CONFIG_DEBUG_INFO_BTF_MODULES", "exit 3"]),
     case("a function that is not there", Kernels::All, "vmlinux", "-p nowhere", &[], &["no_such_function", "exit 3"]),

@@ -21,8 +21,13 @@ use cases::{CASES, Case, Kernels};
 const PROGRAM: &str = "/btfly";
 
 /// Modules that cases need; what they depend on is loaded before them.
-const KMODS: &[(&str, &str)] =
-    &[("dummy", ""), ("veth", ""), ("xfs", ""), ("nf_conntrack", " enable_hooks=1")];
+const KMODS: &[(&str, &str)] = &[
+    ("dummy", ""),
+    ("veth", ""),
+    ("xfs", ""),
+    ("nf_conntrack", " enable_hooks=1"),
+    ("vsock_loopback", ""),
+];
 
 /// Objects by their names, compiled by this machine's clang.
 fn objects(lab: &Lab) -> Result<BTreeMap<String, Vec<u8>>> {
