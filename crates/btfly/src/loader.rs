@@ -4,12 +4,14 @@
 //! from outside: those are for CO-RE alone.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use btfly_btf::{BtfSet, Slot};
 use btfly_kernel::KernelTypes;
 use btfly_kernel::load::{self, LoadError, Loaded};
 use btfly_kernel::plan::{self, PlanError};
+use btfly_kernel::target::RunningProgram;
 use btfly_obj::read::read;
 use btfly_obj::spec::ObjectSpec;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -48,6 +50,10 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .action(ArgAction::Append)
                 .help("Load this program, and of the others only those that are named so too"),
         )
+        .arg(Arg::new("target").long("target").value_name("PROGRAM").help(
+            "The loaded program whose functions `freplace`, `fentry` and `fexit` sections name: its id, its name, or the \
+             path where it is pinned",
+        ))
         .arg(
             Arg::new("verbose")
                 .long("verbose")
@@ -106,18 +112,32 @@ fn load_object(
         None => None,
     };
     let kernel = live::kernel(arguments);
+    let other = arguments.get_one::<String>("target").map(|which| {
+        let opened = RunningProgram::open(which).map(Arc::new);
+        opened.map_err(|error| {
+            let hint = error.hint().map(str::to_owned);
+            with_hint(error, hint)
+        })
+    });
+    let other = other.transpose()?;
     let mut targets = Vec::new();
     let mut homes: Vec<Option<String>> = vec![None; object.programs.len()];
     for (program, home) in object.programs.iter().zip(&mut homes) {
         if !program.is_autoloaded {
             continue;
         }
-        let found = load::target(&kernel, program).map_err(|error| {
+        let found = match &other {
+            Some(other) => load::target_in(other, program).transpose(),
+            None => None,
+        };
+        let found = found.map_or_else(|| load::target(&kernel, program), |found| found.map(Some));
+        let found = found.map_err(|error| {
             let hint = error.hint().map(str::to_owned);
             let what = format!("program `{}` (`{}`): {error}", program.name, program.section);
             with_hint(std::io::Error::other(what), hint)
         })?;
-        *home = found.as_ref().map(|place| place.home.clone());
+        let in_kernel = found.as_ref().filter(|place| place.program.is_none());
+        *home = in_kernel.map(|place| place.home.clone());
         targets.push(found);
     }
     let needs_types = object.functions.iter().any(|function| !function.core_relos.is_empty());

@@ -255,6 +255,7 @@ pub fn is_self_attaching(spec: &ProgramSpec) -> bool {
     let is_probe = section.starts_with('k') && section != "kprobe.session";
     match spec.program_type {
         ProgramType::TRACING
+        | ProgramType::EXT
         | ProgramType::RAW_TRACEPOINT
         | ProgramType::RAW_TRACEPOINT_WRITABLE
         | ProgramType::TRACEPOINT => has_target,

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
+use std::sync::Arc;
 
 use btfly_btf::{Kind, TypeId};
 use btfly_obj::spec::{AttachType, ProgramSpec, ProgramType};
@@ -15,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::facts::System;
 use crate::plan::Known;
 use crate::sys::{map, perf, prog};
-use crate::target::{TargetKind, find_target};
+use crate::target::{RunningProgram, TargetKind, find_target};
 
 /// What a program attaches to by type, among the running kernel's own; nothing for programs that attach otherwise.
 ///
@@ -23,8 +24,14 @@ use crate::target::{TargetKind, find_target};
 ///
 /// When it is not there, or there several times; when it is in a module and the kernel refuses the descriptor of its BTF.
 pub fn target(kernel: &KernelTypes, program: &ProgramSpec) -> Result<Option<Place>, Error> {
-    let has_target = program.has_typed_target && program.program_type != ProgramType::EXT;
-    let named = program.target.as_deref().filter(|target| !target.is_empty() && has_target);
+    if program.program_type == ProgramType::EXT {
+        let why =
+            "it takes the place of a function of a program, and no program is named".to_owned();
+        return Err(Error::new(ErrorKind::Target { why })
+            .with_hint("`--target` with the id, the name or the pinned path of the program"));
+    }
+    let named = program.target.as_deref();
+    let named = named.filter(|target| !target.is_empty() && program.has_typed_target);
     let (Some(named), Some(attach_type)) = (named, program.attach_type) else { return Ok(None) };
     let (kmod, name) = match named.split_once(':') {
         Some((kmod, name)) => (Some(kmod), name),
@@ -38,7 +45,28 @@ pub fn target(kernel: &KernelTypes, program: &ProgramSpec) -> Result<Option<Plac
     };
     let found = find_target(kernel, kind, kmod, name);
     let found = found.map_err(|error| without_kmods(kernel, name, error))?;
-    Ok(Some(Place { type_id: found.type_id.0, btf: found.object, home: found.home }))
+    Ok(Some(Place { type_id: found.type_id.0, btf: found.object, program: None, home: found.home }))
+}
+
+/// What a program attaches to in another program: a function that `freplace` takes the place of, or that `fentry` and `fexit`
+/// watch; nothing for programs of other types.
+///
+/// # Errors
+///
+/// When `of` has no such function, or no types.
+pub fn target_in(of: &Arc<RunningProgram>, program: &ProgramSpec) -> Result<Option<Place>, Error> {
+    let is_tracing = program.program_type == ProgramType::TRACING
+        && matches!(program.attach_type, Some(AttachType::TRACE_FENTRY | AttachType::TRACE_FEXIT));
+    if !is_tracing && program.program_type != ProgramType::EXT {
+        return Ok(None);
+    }
+    let Some(name) = program.target.as_deref().filter(|name| !name.is_empty()) else {
+        let why = "its section names no function".to_owned();
+        return Err(Error::new(ErrorKind::Target { why }));
+    };
+    let type_id = of.function(name)?;
+    let (program, home) = (Some(Arc::clone(of)), of.name().to_owned());
+    Ok(Some(Place { type_id, btf: None, program, home }))
 }
 
 /// Names what stands in the way where modules are loaded and none has types.
@@ -106,7 +134,12 @@ impl KernelTypes {
         let told = |error: Error| error.to_string();
         let in_base = self.find_in_base(name, kind).map_err(told)?;
         if let Some(id) = in_base.first() {
-            return Ok(Some(Place { type_id: id.0, btf: None, home: "vmlinux".to_owned() }));
+            return Ok(Some(Place {
+                type_id: id.0,
+                btf: None,
+                program: None,
+                home: "vmlinux".to_owned(),
+            }));
         }
         // A module that goes and comes between the search and the descriptor is searched again.
         for _ in 0..3 {
@@ -124,7 +157,7 @@ impl KernelTypes {
             let own = set.slot(&home).and_then(|slot| set.btf(slot).ok());
             let own = own.and_then(|btf| btf.types().find_own(name, Some(kind)).into_iter().next());
             if let Some(TypeId(type_id)) = own {
-                return Ok(Some(Place { type_id, btf: Some(object), home }));
+                return Ok(Some(Place { type_id, btf: Some(object), program: None, home }));
             }
         }
         Err(format!("the module of `{name}` is loaded and unloaded all the time"))

@@ -14,7 +14,7 @@ mod ring;
 mod types;
 
 pub use error::LoadError;
-pub use lookup::{known, target};
+pub use lookup::{known, target, target_in};
 pub use maps::Map;
 pub use programs::Program;
 pub use ring::{RingReader, wait};
@@ -28,6 +28,7 @@ use btfly_btf::Btf;
 use crate::kernel_btf::BtfObject;
 
 use crate::plan::{Content, LoadPlan};
+use crate::target::RunningProgram;
 
 /// A type of the running kernel, and whose it is.
 #[derive(Clone, Debug)]
@@ -36,7 +37,9 @@ pub struct Place {
     pub type_id: u32,
     /// The BTF object of the module; nothing for vmlinux.
     pub btf: Option<Arc<BtfObject>>,
-    /// The module's name, or `vmlinux`.
+    /// The program that has it, if it is one of a program's own; then `btf` is nothing.
+    pub program: Option<Arc<RunningProgram>>,
+    /// The module's or program's name, or `vmlinux`.
     pub home: String,
 }
 

@@ -82,7 +82,7 @@ pub(super) fn load(
         func_infos: if has_functions { &program.func_infos } else { &[] },
         line_infos: if has_functions { &program.line_infos } else { &[] },
         attach_btf_id: target.map_or(0, |target| target.type_id),
-        attach_to: target.and_then(|target| target.btf.as_ref()).map(|btf| btf.as_fd()),
+        attach_to: target.and_then(attach_to),
         fd_array: &modules,
         log_level: 1,
     };
@@ -107,6 +107,12 @@ pub(super) fn load(
             Err(explain(plan, program, error, said))
         }
     }
+}
+
+/// Whose type the target is: a module's or a program's descriptor.
+fn attach_to(target: &Place) -> Option<BorrowedFd<'_>> {
+    let program = target.program.as_ref().map(|program| program.as_fd());
+    program.or_else(|| target.btf.as_ref().map(|btf| btf.as_fd()))
 }
 
 fn attempt(request: &prog::Load<'_>, log: &mut [u8]) -> io::Result<OwnedFd> {

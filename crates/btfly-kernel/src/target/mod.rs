@@ -4,9 +4,11 @@
 //! for a load; verdicts as data. *Never:* types from outside: they are for CO-RE.
 
 mod find;
+mod program;
 mod signature;
 mod why;
 
 pub use find::{Hit, Target, TargetKind, candidates, find_target};
+pub use program::RunningProgram;
 pub use signature::{Misfit, misfits, prototype};
 pub use why::{Reason, Verdict, Way, why};

@@ -26,6 +26,7 @@ Examples:
   btfly run opens.o
   btfly run opens.o --set target_pid=42 --for 10    ten seconds
   btfly run probe.o --way tracefs                   attach in the way of old kernels
+  btfly run replacing.o --target main               functions of a loaded program replaced
   btfly run conntrack.o --btf conntrack.btf         a kernel without BTF, with types from outside";
 
 pub(crate) fn arguments(command: Command) -> Command {

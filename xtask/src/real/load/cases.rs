@@ -57,6 +57,19 @@ const SEND: &[&str] = &["send"];
 
 const VSOCK: &[&str] = &["vsock 4000"];
 
+/// Jobs of runs inside runs: their paths in a guest.
+pub(super) const INNER: &[(&str, &str)] = &[("/inner/send", "send\n")];
+
+const REPLACE: &[&str] = &[
+    "hear /btfly run /objs/replacing.o -p new_verdict --target replaced_main -- /init /inner/send",
+];
+const WATCH: &[&str] =
+    &["hear /btfly run /objs/replacing.o -p seen --target replaced_main -- /init /inner/send"];
+const REPLACE_NOTHING: &[&str] =
+    &["hear /btfly run /objs/replacing.o -p nothing_there --target replaced_main"];
+const REPLACE_NOBODY: &[&str] =
+    &["hear /btfly run /objs/replacing.o -p new_verdict --target no_such_program"];
+
 #[rustfmt::skip]
 pub(super) const CASES: &[Case] = &[
     case("fentry and fexit of vmlinux", Kernels::All, "vmlinux", "-p open_in -p open_out", OPEN,
@@ -98,6 +111,14 @@ pub(super) const CASES: &[Case] = &[
     case("kfuncs of a module", Kernels::Kmods, "kfunc", "--device lo", SEND, &["`packet_in` attached", "entered = #", "found = #", "confirmed = #", "exit 0"]),
     case("kfuncs of a module on a kernel without module BTF", Kernels::Only("5.10"), "kfunc", "--device lo", &[],
         &["extern `bpf_ct_release` … its loaded modules have nothing of that name", "exit 3"]),
+    case("freplace", Kernels::All, "replaced", "--device lo", REPLACE,
+        &["`new_verdict` attached … in replaced_main", "out entered = #", "passed = #", "other_verdicts = #", "own_verdicts = 0", "exit 0"]),
+    case("fexit of a program", Kernels::All, "replaced", "--device lo", WATCH,
+        &["`seen` attached … in replaced_main", "out left = #", "own_verdicts = #", "other_verdicts = 0"]),
+    case("freplace of what a program has not", Kernels::All, "replaced", "--device lo", REPLACE_NOTHING,
+        &["no function `no_such_function` in program `replaced_main`", "exit 3"]),
+    case("freplace of no program", Kernels::Only("6.12"), "replaced", "--device lo", REPLACE_NOBODY, &["no program `no_such_program` is loaded", "exit 3"]),
+    case("freplace without a target", Kernels::Only("6.12"), "replacing", "-p new_verdict", &[], &["`--target`", "exit 3"]),
     case("a module's function by kprobe", Kernels::All, "modules", "-p dummy_probe", DUMMY, &["entered = #"]),
     case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel; modules have no BTF", "CONFIG_DEBUG_INFO_BTF_MODULES", "exit 3"]),
     case("a function that is not there", Kernels::All, "vmlinux", "-p nowhere", &[], &["no_such_function", "exit 3"]),

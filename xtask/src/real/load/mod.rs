@@ -15,7 +15,7 @@ use super::Report;
 use crate::lab::Lab;
 use crate::vm::{Guest, GuestFile};
 use crate::{command, workspace};
-use cases::{CASES, Case, Kernels};
+use cases::{CASES, Case, INNER, Kernels};
 
 /// Where the program under test lies in a guest.
 const PROGRAM: &str = "/btfly";
@@ -80,6 +80,9 @@ pub(super) fn booted(lab: &Lab) -> Result<Report> {
         }
         for (name, bytes) in &objects {
             files.push((format!("/objs/{name}.o"), bytes));
+        }
+        for (path, text) in INNER {
+            files.push(((*path).to_owned(), text.as_bytes()));
         }
         let cases: Vec<&Case> = CASES.iter().filter(|case| case.kernels.has(label)).collect();
         let triggers: Vec<String> =
