@@ -104,6 +104,15 @@ impl Btf {
     ///
     /// When the bytes are not BTF or anything in them points outside of them; the error has the
     /// offset. A split BTF without its base is recognised and named.
+    ///
+    /// ```
+    /// use btfly_btf::Btf;
+    ///
+    /// let btf = Btf::parse(btfly_btf::doc::example_bytes())?;
+    /// assert_eq!(btf.iter().len(), 4);
+    /// assert!(Btf::parse(b"no BTF".as_slice()).is_err());
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     pub fn parse(bytes: impl Into<Storage>) -> Result<Self, Error> {
         parse::parse(bytes.into(), None)
     }
@@ -114,6 +123,15 @@ impl Btf {
     ///
     /// As [`Btf::parse`]; and when `base` is itself split, has the other byte order, or is not the base
     /// that the section was made for.
+    ///
+    /// ```
+    /// use btfly_btf::Btf;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// assert_eq!(module.iter().len(), 1);
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     pub fn parse_split(bytes: impl Into<Storage>, base: &Self) -> Result<Self, Error> {
         parse::parse(bytes.into(), Some(base.clone()))
     }
@@ -123,47 +141,102 @@ impl Btf {
     }
 
     /// The slices that every question is asked of: get it once, then ask many times.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let types = btf.types();
+    /// assert_eq!(types.size_of(TypeId(1)), Some(16));
+    /// ```
     #[must_use]
     pub fn types(&self) -> Types<'_> {
         Types::new(&self.inner)
     }
 
     /// The type `id`, of this BTF or of its base.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(4)).and_then(|ty| ty.name()), Some("u32"));
+    /// assert!(btf.get(TypeId(5)).is_none());
+    /// ```
     #[must_use]
     pub fn get(&self, id: TypeId) -> Option<Type<'_>> {
         self.types().get(id)
     }
 
     /// The own types in order of id: all of a base, or those of a split BTF without its base's.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// let names: Vec<_> = btf.iter().filter_map(|(_, ty)| ty.name()).collect();
+    /// assert_eq!(names, ["list_head", "unsigned int", "u32"]);
+    /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (TypeId, Type<'_>)> + Clone + use<'_> {
         self.types().iter()
     }
 
     /// The base, if this is a split BTF.
+    ///
+    /// ```
+    /// use btfly_btf::Btf;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// assert!(base.base().is_none() && module.base().is_some());
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     #[must_use]
     pub fn base(&self) -> Option<&Self> {
         self.inner.base.as_ref()
     }
 
     /// Byte order of the section.
+    ///
+    /// ```
+    /// use btfly_btf::Endian;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.endian(), Endian::Little);
+    /// ```
     #[must_use]
     pub fn endian(&self) -> Endian {
         self.inner.header.endian
     }
 
     /// The header as it stands in the section.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// let header = btf.header();
+    /// assert_eq!(header.strings.end as usize, btf.bytes().len());
+    /// ```
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.inner.header
     }
 
     /// The whole section, as it was given.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.bytes(), btfly_btf::doc::example_bytes());
+    /// ```
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.inner.storage.bytes()
     }
 
     /// Whether `other` is a clone of this very BTF.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(btf.is_same(&btf.clone()));
+    /// assert!(!btf.is_same(&btfly_btf::doc::example()));
+    /// ```
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)

@@ -72,6 +72,14 @@ impl<'b> Types<'b> {
     ///
     /// Tags on types are written as the kernel writes them, `struct cred __rcu *cred`; qualifiers stand
     /// where they belong, `char *const argv[]`.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().declaration(TypeId(2), "head").to_string(), "struct list_head *head");
+    /// assert_eq!(btf.types().declaration(TypeId(2), "").to_string(), "struct list_head *");
+    /// ```
     #[must_use]
     pub fn declaration(&self, id: TypeId, name: &str) -> Declaration {
         let mut open: Vec<Frame<'b>> = Vec::new();

@@ -32,18 +32,39 @@ impl Error {
     }
 
     /// What is wrong.
+    ///
+    /// ```
+    /// use btfly_btf::{Btf, error::ErrorKind};
+    ///
+    /// let error = Btf::parse(b"text instead".as_slice()).unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::NotBtf { .. }));
+    /// ```
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
     /// Where: bytes from the start of the input.
+    ///
+    /// ```
+    /// use btfly_btf::Btf;
+    ///
+    /// assert_eq!(Btf::parse(b"text instead".as_slice()).unwrap_err().at(), 0);
+    /// ```
     #[must_use]
     pub const fn at(&self) -> u32 {
         self.at
     }
 
     /// What to do next, where there is something to do.
+    ///
+    /// ```
+    /// use btfly_btf::Btf;
+    ///
+    /// // A module without its base.
+    /// let error = Btf::parse(btfly_btf::doc::example_module_bytes()).unwrap_err();
+    /// assert!(error.hint().is_some());
+    /// ```
     #[must_use]
     pub const fn hint(&self) -> Option<&'static str> {
         match self.kind {

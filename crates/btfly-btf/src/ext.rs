@@ -95,6 +95,16 @@ impl Ext {
     /// # Errors
     ///
     /// When the bytes are not a `.BTF.ext` of version 1, or a block or record reaches out of it.
+    ///
+    /// ```
+    /// use btfly_btf::ext::Ext;
+    ///
+    /// let mut bytes = vec![0; 24];
+    /// bytes[..8].copy_from_slice(&[0x9f, 0xeb, 1, 0, 24, 0, 0, 0]);
+    /// assert!(Ext::parse(&bytes)?.line_infos.is_empty());
+    /// assert!(Ext::parse(&bytes[..7]).is_err());
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         let total = u32::try_from(bytes.len())
             .map_err(|_| Error::new(ErrorKind::TooLarge { len: bytes.len() as u64 }, 0))?;

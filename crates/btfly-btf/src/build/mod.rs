@@ -97,6 +97,12 @@ pub struct Builder {
 
 impl Builder {
     /// For a BTF that stands alone.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, TypeId, build::Builder};
+    ///
+    /// assert_eq!(Builder::new(Endian::Big).next_id(), TypeId(1));
+    /// ```
     #[must_use]
     pub fn new(endian: Endian) -> Self {
         Self::on(endian, None)
@@ -162,6 +168,15 @@ impl Builder {
     /// # Errors
     ///
     /// When the definition does not fit the format; nothing is added then.
+    ///
+    /// ```
+    /// use btfly_btf::build::{Builder, Def, RefDef};
+    /// use btfly_btf::{Endian, TypeId};
+    ///
+    /// let mut builder = Builder::new(Endian::Little);
+    /// assert_eq!(builder.add(&Def::Ptr(RefDef { type_id: TypeId::VOID }))?, TypeId(1));
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     pub fn add(&mut self, def: &Def<'_>) -> Result<TypeId, Error> {
         self.add_stray(def, &Stray::default())
     }
@@ -186,12 +201,31 @@ impl Builder {
     }
 
     /// The id that the next type gets, for types that refer to themselves.
+    ///
+    /// ```
+    /// use btfly_btf::build::{Builder, Def, RefDef};
+    /// use btfly_btf::Endian;
+    ///
+    /// // A pointer to itself.
+    /// let mut builder = Builder::new(Endian::Little);
+    /// let type_id = builder.next_id();
+    /// assert_eq!(builder.add(&Def::Ptr(RefDef { type_id }))?, type_id);
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     #[must_use]
     pub const fn next_id(&self) -> TypeId {
         self.next
     }
 
     /// The id of the first type that is added: 1, or the base's end.
+    ///
+    /// ```
+    /// use btfly_btf::build::Builder;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// assert_eq!(Builder::split(&base)?.first_id(), base.types().end());
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     #[must_use]
     pub const fn first_id(&self) -> TypeId {
         self.first
@@ -213,6 +247,15 @@ impl Builder {
     ///
     /// When a type refers to one that was never added, the section is too large, or its header has a
     /// length that cannot be written: below 24 it is made so, above 1,024 or no multiple of four it cannot.
+    ///
+    /// ```
+    /// use btfly_btf::build::{Builder, Options};
+    /// use btfly_btf::Endian;
+    ///
+    /// let bytes = Builder::new(Endian::Little).encode(&Options::default())?;
+    /// assert_eq!(bytes[..2], [0x9f, 0xeb]);
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     pub fn encode(&self, options: &Options) -> Result<Vec<u8>, Error> {
         let (to, from) = self.furthest;
         if self.next <= to {
@@ -226,6 +269,15 @@ impl Builder {
     /// # Errors
     ///
     /// As [`Builder::encode`].
+    ///
+    /// ```
+    /// use btfly_btf::build::{Builder, Options};
+    /// use btfly_btf::Endian;
+    ///
+    /// let btf = Builder::new(Endian::Little).build(&Options::default())?;
+    /// assert_eq!(btf.iter().len(), 0);
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     pub fn build(&self, options: &Options) -> Result<Btf, Error> {
         let bytes = self.encode(options)?;
         let read = match &self.base {

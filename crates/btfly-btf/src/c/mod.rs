@@ -114,6 +114,14 @@ impl Budget {
 
 impl<'g> Printer<'g> {
     /// A printer that has printed nothing yet. Looks once at every type.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// assert!(Printer::new(&graph, Options::default()).findings().is_empty());
+    /// ```
     #[must_use]
     pub fn new(graph: &'g Graph<'g>, options: Options) -> Self {
         let cells = Reading::all(graph, options);
@@ -126,6 +134,16 @@ impl<'g> Printer<'g> {
     }
 
     /// Writes everything before the types: the include guard and a few macros.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// let mut text = Vec::new();
+    /// Printer::new(&graph, Options::default()).prologue(&mut text);
+    /// assert!(text.starts_with(b"#ifndef __VMLINUX_H__\n"));
+    /// ```
     pub fn prologue(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(text::GUARD);
         if self.pen.options.compat {
@@ -139,6 +157,16 @@ impl<'g> Printer<'g> {
     }
 
     /// Writes everything after the types and kfuncs.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// let mut text = Vec::new();
+    /// Printer::new(&graph, Options::default()).epilogue(&mut text);
+    /// assert!(text.ends_with(b"#endif /* __VMLINUX_H__ */\n"));
+    /// ```
     pub fn epilogue(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(if self.pen.options.compat {
             text::POP_ACCESS_INDEX
@@ -149,6 +177,14 @@ impl<'g> Printer<'g> {
     }
 
     /// Every type, in order of node: by part, then by id.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// assert_eq!(Printer::new(&graph, Options::default()).roots_by_id().count(), btf.iter().len());
+    /// ```
     pub fn roots_by_id(&self) -> impl Iterator<Item = Node> + use<> {
         (1..self.pen.cells.len()).map(Node)
     }
@@ -158,6 +194,15 @@ impl<'g> Printer<'g> {
     ///
     /// bpftool drops the first of them (found with 7.8); with [`Options::compat`] so does this, and without
     /// it that is one of the [`findings`](Printer::findings).
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// let roots = Printer::new(&graph, Options::default()).roots_sorted();
+    /// assert!(roots.iter().any(|root| graph.get(*root).name() == Some("list_head")));
+    /// ```
     pub fn roots_sorted(&mut self) -> Vec<Node> {
         let compat = self.pen.options.compat;
         let roots = Sorter { graph: self.pen.graph, cells: &self.pen.cells, compat }.roots();
@@ -175,6 +220,18 @@ impl<'g> Printer<'g> {
     /// # Errors
     ///
     /// When `root` has no C. What of it can be printed is, and so can the other roots.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// let mut text = Vec::new();
+    /// Printer::new(&graph, Options::default()).emit(graph.node(0, TypeId(4)), &mut text)?;
+    /// assert_eq!(text, b"typedef unsigned int u32;\n\n");
+    /// # Ok::<(), btfly_btf::c::Unprintable>(())
+    /// ```
     pub fn emit(&mut self, root: Node, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         let root = self.pen.graph.canonical(root);
         let planned = self.planner.plan(root.0);
@@ -199,6 +256,17 @@ impl<'g> Printer<'g> {
     /// # Errors
     ///
     /// When there is no room left for them.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// let mut text = Vec::new();
+    /// Printer::new(&graph, Options::default()).remaining_enums(&mut text)?;
+    /// assert!(text.is_empty());
+    /// # Ok::<(), btfly_btf::c::Unprintable>(())
+    /// ```
     pub fn remaining_enums(&mut self, out: &mut Vec<u8>) -> Result<(), Unprintable> {
         if self.pen.options.compat {
             return Ok(());
@@ -223,6 +291,19 @@ impl<'g> Printer<'g> {
     }
 
     /// Where the C printed so far differs from libbpf's, in the order of printing.
+    ///
+    /// ```
+    /// use btfly_btf::c::{Graph, Options, Printer};
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new(btf.types());
+    /// let mut printer = Printer::new(&graph, Options::default());
+    /// printer.emit(graph.node(0, TypeId(1)), &mut Vec::new())?;
+    /// // Nothing that libbpf would have written otherwise.
+    /// assert!(printer.findings().is_empty());
+    /// # Ok::<(), btfly_btf::c::Unprintable>(())
+    /// ```
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.pen.findings

@@ -63,24 +63,61 @@ pub struct Merged {
 
 impl Merged {
     /// The section `.BTF`.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, edit::merge::{Repeated, merge}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let merged = merge(&BtfSet::new(btf.clone()), Repeated::Kept)?;
+    /// assert_eq!(merged.bytes(), btf.bytes());
+    /// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
+    /// ```
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         self.edited.bytes()
     }
 
     /// The section `.BTF`, for whoever wants nothing else.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, edit::merge::{Repeated, merge}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let bytes = merge(&BtfSet::new(btf.clone()), Repeated::Kept)?.into_bytes();
+    /// assert_eq!(bytes, btf.bytes());
+    /// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
+    /// ```
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.edited.into_bytes()
     }
 
     /// The result, read.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, edit::merge::{Repeated, merge}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let merged = merge(&BtfSet::new(btf.clone()), Repeated::Kept)?;
+    /// assert_eq!(merged.to_btf().iter().len(), btf.iter().len());
+    /// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
+    /// ```
     #[must_use]
     pub fn to_btf(&self) -> Btf {
         self.edited.to_btf()
     }
 
     /// Where a type of the set is now.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot, TypeId, TypeLoc, edit::merge::{Repeated, merge}};
+    ///
+    /// # let set = BtfSet::new(btfly_btf::doc::example());
+    /// let merged = merge(&set, Repeated::Kept)?;
+    /// let id = |id| merged.id(TypeLoc { slot: Slot::BASE, id: TypeId(id) }).map(|id| id.0);
+    /// assert_eq!((id(4), id(99)), (Some(TypeId(4)), None));
+    /// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
+    /// ```
     #[must_use]
     pub fn id(&self, loc: TypeLoc) -> Option<MergedId> {
         self.edited.ids().get(usize::try_from(loc.slot.0).ok()?, loc.id).map(MergedId)
@@ -124,6 +161,14 @@ impl core::error::Error for MergeError {}
 /// # Errors
 ///
 /// When a module is set aside, or as the edits.
+///
+/// ```
+/// use btfly_btf::{BtfSet, edit::merge::{Repeated, merge}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// assert_eq!(merge(&set, Repeated::Kept)?.to_btf().iter().len(), 4);
+/// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
+/// ```
 pub fn merge(set: &BtfSet, repeated: Repeated) -> Result<Merged, MergeError> {
     let mut inputs: Vec<Input<'_>> = Vec::new();
     for slot in set.slots() {

@@ -57,26 +57,63 @@ pub struct Keep {
 
 impl Keep {
     /// Keeps a type: its kind, name and size.
+    ///
+    /// ```
+    /// use btfly_btf::{Slot, TypeId, TypeLoc, edit::minimize::Keep};
+    ///
+    /// let (mut keep, loc) = (Keep::default(), TypeLoc { slot: Slot::BASE, id: TypeId(7) });
+    /// keep.outline(loc);
+    /// assert!(keep.has(loc));
+    /// ```
     pub fn outline(&mut self, loc: TypeLoc) {
         self.types.entry(loc).or_default();
     }
 
     /// Keeps a type and one of its parts.
+    ///
+    /// ```
+    /// use btfly_btf::{Slot, TypeId, TypeLoc, edit::minimize::Keep};
+    ///
+    /// let (mut keep, loc) = (Keep::default(), TypeLoc { slot: Slot::BASE, id: TypeId(7) });
+    /// keep.part(loc, 2);
+    /// assert!(keep.iter().next().unwrap().1.some.contains(&2));
+    /// ```
     pub fn part(&mut self, loc: TypeLoc, part: u32) {
         self.types.entry(loc).or_default().some.insert(part);
     }
 
     /// Keeps a type and all of its parts. Whether it was not known to be whole.
+    ///
+    /// ```
+    /// use btfly_btf::{Slot, TypeId, TypeLoc, edit::minimize::Keep};
+    ///
+    /// let (mut keep, loc) = (Keep::default(), TypeLoc { slot: Slot::BASE, id: TypeId(7) });
+    /// assert!(keep.whole(loc) && !keep.whole(loc));
+    /// ```
     pub fn whole(&mut self, loc: TypeLoc) -> bool {
         !core::mem::replace(&mut self.types.entry(loc).or_default().is_whole, true)
     }
 
     /// Each type with its parts, in order of slot and id.
+    ///
+    /// ```
+    /// use btfly_btf::{Slot, TypeId, TypeLoc, edit::minimize::Keep};
+    ///
+    /// let mut keep = Keep::default();
+    /// [9, 7].map(|id| keep.outline(TypeLoc { slot: Slot::BASE, id: TypeId(id) }));
+    /// assert_eq!(keep.iter().map(|(loc, _)| loc.id.0).collect::<Vec<_>>(), [7, 9]);
+    /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (TypeLoc, &Parts)> {
         self.types.iter().map(|(loc, parts)| (*loc, parts))
     }
 
     /// Whether a type is kept.
+    ///
+    /// ```
+    /// use btfly_btf::{Slot, TypeId, TypeLoc, edit::minimize::Keep};
+    ///
+    /// assert!(!Keep::default().has(TypeLoc { slot: Slot::BASE, id: TypeId(7) }));
+    /// ```
     #[must_use]
     pub fn has(&self, loc: TypeLoc) -> bool {
         self.types.contains_key(&loc)
@@ -132,12 +169,36 @@ pub struct Minimized {
 
 impl Minimized {
     /// The id of a type now, in the BTF of its slot; `None` if it was left out.
+    ///
+    /// ```
+    /// use btfly_btf::edit::minimize::{Keep, minimize};
+    /// use btfly_btf::{BtfSet, Slot, TypeId};
+    ///
+    /// # let set = BtfSet::new(btfly_btf::doc::example());
+    /// let (mut keep, int) = (Keep::default(), set.loc(Slot::BASE, TypeId(3)));
+    /// keep.whole(int);
+    /// let small = minimize(&set, keep)?;
+    /// assert_eq!(small.id(int), Some(TypeId(1)));
+    /// assert_eq!(small.id(set.loc(Slot::BASE, TypeId(1))), None);
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn id(&self, loc: TypeLoc) -> Option<TypeId> {
         self.ids.get(&loc).copied()
     }
 
     /// The base and its modules as a set; their slots are their own.
+    ///
+    /// ```
+    /// use btfly_btf::edit::minimize::{Keep, minimize};
+    /// use btfly_btf::{BtfSet, Slot, TypeId};
+    ///
+    /// # let set = BtfSet::new(btfly_btf::doc::example());
+    /// let mut keep = Keep::default();
+    /// keep.whole(set.loc(Slot::BASE, TypeId(3)));
+    /// assert_eq!(minimize(&set, keep)?.to_set().find("unsigned int", None).len(), 1);
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn to_set(&self) -> BtfSet {
         let mut set = BtfSet::new(self.base.clone());

@@ -69,30 +69,72 @@ pub struct Edited {
 
 impl Edited {
     /// The section `.BTF`.
+    ///
+    /// ```
+    /// use btfly_btf::edit::dedup::dedup;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(dedup(&[(&btf).into(), (&btf).into()])?.bytes(), btf.bytes());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// The section `.BTF`, for whoever wants nothing else.
+    ///
+    /// ```
+    /// use btfly_btf::edit::dedup::dedup;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(dedup(&[(&btf).into()])?.into_bytes(), btf.bytes());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
     /// The section `.BTF.ext` of one of the inputs, if it had one.
+    ///
+    /// ```
+    /// use btfly_btf::edit::dedup::dedup;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(dedup(&[(&btf).into()])?.ext(0).is_none());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn ext(&self, input: usize) -> Option<&[u8]> {
         self.exts.get(input)?.as_deref()
     }
 
     /// The base that the result is split on.
+    ///
+    /// ```
+    /// use btfly_btf::{Btf, edit::dedup::dedup};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// assert!(dedup(&[(&module).into()])?.base().is_some_and(|there| there.is_same(&base)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn base(&self) -> Option<&Btf> {
         self.base.as_ref()
     }
 
     /// Where every type of the inputs is now.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, edit::dedup::dedup};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let once = dedup(&[(&btf).into(), (&btf).into()])?;
+    /// assert_eq!(once.ids().get(0, TypeId(4)), once.ids().get(1, TypeId(4)));
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub const fn ids(&self) -> &Ids {
         &self.ids
@@ -103,6 +145,14 @@ impl Edited {
     /// # Panics
     ///
     /// Never: what is written out of checked sections can be read.
+    ///
+    /// ```
+    /// use btfly_btf::edit::dedup::dedup;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(dedup(&[(&btf).into()])?.to_btf().iter().len(), 4);
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn to_btf(&self) -> Btf {
         let read = match &self.base {
@@ -136,6 +186,15 @@ pub struct Ids {
 impl Ids {
     /// The new id of `id` as it is met in an input: of its own types or of its base's. `None` for a type that
     /// does not exist or was left out.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, edit::dedup::dedup};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let once = dedup(&[(&btf).into(), (&btf).into()])?;
+    /// assert_eq!(once.ids().get(1, TypeId(2)), Some(TypeId(2)));
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn get(&self, input: usize, id: TypeId) -> Option<TypeId> {
         let (first, start, base_start) = *self.ranges.get(input)?;

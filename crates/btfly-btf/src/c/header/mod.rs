@@ -53,6 +53,13 @@ pub struct Header<'b> {
 impl<'b> Header<'b> {
     /// Compares all types and gives them names. Modules are taken by name, in whatever order they come; one
     /// whose base is not `base` is left out.
+    ///
+    /// ```
+    /// use btfly_btf::c::header::Header;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(Header::new(btf.types(), []).renamed().is_empty());
+    /// ```
     pub fn new(base: Types<'b>, modules: impl IntoIterator<Item = (&'b str, Types<'b>)>) -> Self {
         let mut modules: Vec<(&str, Types<'_>)> = modules.into_iter().collect();
         modules.sort_by_key(|(name, _)| *name);
@@ -86,24 +93,58 @@ impl<'b> Header<'b> {
     }
 
     /// The types of all parts: the base's, then the modules' by name.
+    ///
+    /// ```
+    /// use btfly_btf::c::header::Header;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Header::new(btf.types(), []).graph().len(), 1 + btf.iter().len());
+    /// ```
     #[must_use]
     pub const fn graph(&self) -> &Graph<'b> {
         &self.graph
     }
 
     /// What a part is called: `vmlinux`, or the name of a module.
+    ///
+    /// ```
+    /// use btfly_btf::{Btf, c::header::Header};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// let header = Header::new(base.types(), [("dummy", module.types())]);
+    /// assert_eq!([0, 1].map(|part| header.part_name(part)), ["vmlinux", "dummy"]);
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     #[must_use]
     pub fn part_name(&self, part: u32) -> &'b str {
         self.parts.get(part as usize).copied().unwrap_or("")
     }
 
     /// The node that is printed for `node`: the first that is equal in layout.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, c::header::Header};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let header = Header::new(btf.types(), []);
+    /// let node = header.graph().node(0, TypeId(1));
+    /// assert_eq!(header.stands_for(node), node);
+    /// ```
     #[must_use]
     pub fn stands_for(&self, node: Node) -> Node {
         self.shapes.first(node)
     }
 
     /// What the header calls a struct, union, enum, typedef or kfunc; empty for what has no name.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, c::header::Header};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let header = Header::new(btf.types(), []);
+    /// assert_eq!(header.name(header.graph().node(0, TypeId(1))), "list_head");
+    /// ```
     #[must_use]
     pub fn name(&self, node: Node) -> Cow<'_, str> {
         let first = self.shapes.first(node);
@@ -114,6 +155,14 @@ impl<'b> Header<'b> {
     }
 
     /// Everything that is not called as its BTF has it, in order of node.
+    ///
+    /// ```
+    /// use btfly_btf::c::header::Header;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// // Of one BTF without clashes, nothing.
+    /// assert!(Header::new(btf.types(), []).renamed().is_empty());
+    /// ```
     #[must_use]
     pub fn renamed(&self) -> &[Renamed] {
         &self.renamed
@@ -121,6 +170,13 @@ impl<'b> Header<'b> {
 
     /// The names that the header takes up beside tags: typedefs, enumerators and kfuncs, as they are
     /// printed, sorted.
+    ///
+    /// ```
+    /// use btfly_btf::c::header::Header;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Header::new(btf.types(), []).ordinary_names(), ["u32"]);
+    /// ```
     #[must_use]
     pub fn ordinary_names(&self) -> Vec<&str> {
         names::ordinary(&self.graph, &self.shapes, |node, variant| {

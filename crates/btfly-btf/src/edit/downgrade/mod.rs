@@ -80,24 +80,59 @@ pub struct Change {
 
 impl Downgraded {
     /// The sections.
+    ///
+    /// ```
+    /// use btfly_btf::{edit::downgrade::downgrade, feature::Features};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let same = downgrade((&btf).into(), Features::newest())?;
+    /// assert_eq!(same.edited().bytes(), btf.bytes());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub const fn edited(&self) -> &Edited {
         &self.edited
     }
 
     /// The sections, for whoever wants nothing else.
+    ///
+    /// ```
+    /// use btfly_btf::{edit::downgrade::downgrade, feature::Features};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let bytes = downgrade((&btf).into(), Features::newest())?.into_edited().into_bytes();
+    /// assert_eq!(bytes, btf.bytes());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn into_edited(self) -> Edited {
         self.edited
     }
 
     /// What has changed, in the order of ids.
+    ///
+    /// ```
+    /// use btfly_btf::{edit::downgrade::downgrade, feature::Features};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(downgrade((&btf).into(), Features::of_kernel("5.10").unwrap())?.changes().is_empty());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
     /// Whether the header is shorter than it was, and a layout section gone.
+    ///
+    /// ```
+    /// use btfly_btf::{edit::downgrade::downgrade, feature::Features};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// // It has 24 bytes already.
+    /// assert!(!downgrade((&btf).into(), Features::NONE)?.header_changed());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub const fn header_changed(&self) -> bool {
         self.header_changed
@@ -105,6 +140,14 @@ impl Downgraded {
 
     /// Whether types or strings stand behind those that were there. Of a base, modules that continue it then do not fit
     /// any more.
+    ///
+    /// ```
+    /// use btfly_btf::{edit::downgrade::downgrade, feature::Features};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(!downgrade((&btf).into(), Features::newest())?.has_grown());
+    /// # Ok::<(), btfly_btf::edit::Error>(())
+    /// ```
     #[must_use]
     pub const fn has_grown(&self) -> bool {
         self.grown
@@ -116,6 +159,14 @@ impl Downgraded {
 /// # Errors
 ///
 /// When a type has more entries than the reader counts, or is of a kind that this crate does not know and the reader neither.
+///
+/// ```
+/// use btfly_btf::{edit::downgrade::downgrade, feature::Features, text};
+///
+/// let btf = text::parse("[1] FLOAT 'double' size=8")?;
+/// assert_eq!(downgrade((&btf).into(), Features::of_kernel("5.10").unwrap())?.changes().len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn downgrade(input: Input<'_>, features: Features) -> Result<Downgraded, Error> {
     let btf = input.btf;
     let gathered = gather::gather(&[input])?;
