@@ -112,35 +112,72 @@ const TABLE: [Row; 15] = [
 
 impl Feature {
     /// All of them, in the order of the kernels that brought them.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Feature;
+    ///
+    /// assert_eq!(Feature::all().next(), Some(Feature::Func));
+    /// ```
     pub fn all() -> impl ExactSizeIterator<Item = Self> + Clone {
         TABLE.iter().map(|row| row.feature)
     }
 
     /// Its name: `decl-tag`.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Feature;
+    ///
+    /// assert_eq!(Feature::DeclTag.as_str(), "decl-tag");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.row().name
     }
 
     /// What it is, in a few words.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Feature;
+    ///
+    /// assert_eq!(Feature::Float.says(), "kind FLOAT");
+    /// ```
     #[must_use]
     pub fn says(self) -> &'static str {
         self.row().says
     }
 
     /// The first kernel whose release has it.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Feature;
+    ///
+    /// assert_eq!(Feature::Float.kernel().to_string(), "5.13");
+    /// ```
     #[must_use]
     pub fn kernel(self) -> Version {
         self.row().kernel
     }
 
     /// The first libbpf that reads it; 0.0 where none refuses it.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Feature;
+    ///
+    /// assert_eq!(Feature::Enum64.libbpf().to_string(), "1.0");
+    /// ```
     #[must_use]
     pub fn libbpf(self) -> Version {
         self.row().libbpf
     }
 
     /// The feature of that name, with `-` or `_` between its words, in any case.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Feature;
+    ///
+    /// assert_eq!(Feature::from_name("Decl_Tag"), Some(Feature::DeclTag));
+    /// assert_eq!(Feature::from_name("tags"), None);
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
@@ -165,6 +202,12 @@ impl fmt::Display for Feature {
 
 impl Version {
     /// The first two numbers of a version or release, with or without a `v` before them.
+    ///
+    /// ```
+    /// use btfly_btf::feature::Version;
+    ///
+    /// assert_eq!(Version::parse("v6.12.9-amd64"), Some(Version { major: 6, minor: 12 }));
+    /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.strip_prefix('v').unwrap_or(text);
@@ -203,6 +246,12 @@ impl Features {
     pub const NONE: Self = Self(0);
 
     /// Everything in the table: the newest kernel.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// assert!(Feature::all().all(|feature| Features::newest().has(feature)));
+    /// ```
     #[must_use]
     pub fn newest() -> Self {
         Feature::all().collect()
@@ -210,6 +259,13 @@ impl Features {
 
     /// What a kernel of that version knows, as released by its makers: `6.1`, or all of `uname -r`. `None` if this is no
     /// version.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// let knows = |version| Features::of_kernel(version).unwrap().has(Feature::Enum64);
+    /// assert!(!knows("5.19") && knows("6.0"));
+    /// ```
     #[must_use]
     pub fn of_kernel(version: &str) -> Option<Self> {
         let version = Version::parse(version)?;
@@ -217,6 +273,12 @@ impl Features {
     }
 
     /// What libbpf of that version reads: `1.4`. `None` if this is no version.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// assert!(!Features::of_libbpf("0.8").unwrap().has(Feature::Enum64));
+    /// ```
     #[must_use]
     pub fn of_libbpf(version: &str) -> Option<Self> {
         let version = Version::parse(version)?;
@@ -247,6 +309,12 @@ impl Features {
     /// # Errors
     ///
     /// As [`Features::parse`].
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// assert!(Features::from_names(["5.2", "-datasec"]).is_ok_and(|all| !all.has(Feature::Datasec)));
+    /// ```
     pub fn from_names<'n>(
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<Self, UnknownFeature<'n>> {
@@ -273,24 +341,49 @@ impl Features {
     }
 
     /// Whether the reader knows it.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// assert!(!Features::NONE.has(Feature::Func));
+    /// ```
     #[must_use]
     pub const fn has(self, feature: Feature) -> bool {
         self.0 & feature.bit() != 0
     }
 
     /// The same and one more.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// assert!(Features::NONE.with(Feature::Float).has(Feature::Float));
+    /// ```
     #[must_use]
     pub const fn with(self, feature: Feature) -> Self {
         Self(self.0 | feature.bit())
     }
 
     /// The same without one.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// assert!(!Features::newest().without(Feature::Float).has(Feature::Float));
+    /// ```
     #[must_use]
     pub const fn without(self, feature: Feature) -> Self {
         Self(self.0 & !feature.bit())
     }
 
     /// Each, in the order of the table.
+    ///
+    /// ```
+    /// use btfly_btf::feature::{Feature, Features};
+    ///
+    /// let two = Features::NONE.with(Feature::Float).with(Feature::Func);
+    /// assert!(two.iter().eq([Feature::Func, Feature::Float]));
+    /// ```
     pub fn iter(self) -> impl Iterator<Item = Feature> + Clone {
         Feature::all().filter(move |feature| self.has(*feature))
     }

@@ -96,6 +96,15 @@ impl Field<'_> {
 
 impl<'b> Types<'b> {
     /// The fields of `composite`, in order.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let types = btf.types();
+    /// let list_head = types.get(TypeId(1)).and_then(|ty| ty.as_composite()).unwrap();
+    /// assert!(types.fields(list_head).map(|field| field.member.name()).eq(["next", "prev"]));
+    /// ```
     pub fn fields(
         &self,
         composite: Composite<'b>,

@@ -26,6 +26,12 @@ impl Node {
     pub const VOID: Self = Self(0);
 
     /// The place of this node in a slice that has one element a node.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Node;
+    ///
+    /// assert_eq!(Node(7).index(), 7);
+    /// ```
     #[inline]
     #[must_use]
     pub const fn index(self) -> usize {
@@ -69,6 +75,13 @@ struct Part<'b> {
 impl<'b> Graph<'b> {
     /// Numbers the own types of each of `parts`. A split BTF comes after its base; if its base is not
     /// among the parts before it, references into that base become `void`.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Graph;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types(), btf.types()]).parts(), 2);
+    /// ```
     #[must_use]
     pub fn new(parts: impl IntoIterator<Item = Types<'b>>) -> Self {
         let mut graph = Self { parts: Vec::new(), part_of: Box::default() };
@@ -93,42 +106,95 @@ impl<'b> Graph<'b> {
     }
 
     /// How many nodes there are, with `void`.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Graph;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types()]).len(), 1 + btf.iter().len());
+    /// ```
     #[must_use]
     pub const fn len(&self) -> usize {
         self.part_of.len()
     }
 
     /// Whether there are no types at all.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Graph;
+    ///
+    /// assert!(Graph::new([]).is_empty());
+    /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.part_of.len() <= 1
     }
 
     /// All nodes but `void`, in order.
+    ///
+    /// ```
+    /// use btfly_btf::graph::{Graph, Node};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types()]).nodes().next(), Some(Node(1)));
+    /// ```
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node> + DoubleEndedIterator + use<> {
         // The number of nodes fits: `Graph::new` counts in u32.
         (1..u32::try_from(self.part_of.len()).unwrap_or(u32::MAX)).map(Node)
     }
 
     /// The types of a part.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Graph;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new([btf.types()]);
+    /// assert!(graph.types(0).is_some() && graph.types(1).is_none());
+    /// ```
     #[must_use]
     pub fn types(&self, part: u32) -> Option<Types<'b>> {
         self.parts.get(part as usize).map(|part| part.types)
     }
 
     /// How many parts there are.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Graph;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types()]).parts(), 1);
+    /// ```
     #[must_use]
     pub const fn parts(&self) -> usize {
         self.parts.len()
     }
 
     /// The node at which the own types of a part start.
+    ///
+    /// ```
+    /// use btfly_btf::graph::Graph;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new([btf.types(), btf.types()]);
+    /// assert_eq!((graph.starts(0), graph.starts(1)), (Some(1), Some(5)));
+    /// ```
     #[must_use]
     pub fn starts(&self, part: u32) -> Option<u32> {
         self.parts.get(part as usize).map(|part| part.start)
     }
 
     /// The part that has the base of a split part; `None` for others.
+    ///
+    /// ```
+    /// use btfly_btf::{Btf, graph::Graph};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// let graph = Graph::new([base.types(), module.types()]);
+    /// assert_eq!((graph.base_part(0), graph.base_part(1)), (None, Some(0)));
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     #[must_use]
     pub fn base_part(&self, part: u32) -> Option<u32> {
         let Part { start, base_start, .. } = *self.parts.get(part as usize)?;
@@ -136,6 +202,14 @@ impl<'b> Graph<'b> {
     }
 
     /// The part that a node is of; 0 for `void`.
+    ///
+    /// ```
+    /// use btfly_btf::graph::{Graph, Node};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let graph = Graph::new([btf.types(), btf.types()]);
+    /// assert_eq!([Node(1), Node(5)].map(|node| graph.part(node)), [0, 1]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn part(&self, node: Node) -> u32 {
@@ -143,6 +217,13 @@ impl<'b> Graph<'b> {
     }
 
     /// The type of a node; [`Type::Void`] for a node of another graph.
+    ///
+    /// ```
+    /// use btfly_btf::graph::{Graph, Node};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types()]).get(Node(1)).name(), Some("list_head"));
+    /// ```
     #[inline]
     #[must_use]
     pub fn get(&self, node: Node) -> Type<'b> {
@@ -156,6 +237,13 @@ impl<'b> Graph<'b> {
     }
 
     /// The id that a node has in its BTF.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, graph::{Graph, Node}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types(), btf.types()]).id(Node(5)), TypeId(1));
+    /// ```
     #[inline]
     #[must_use]
     pub fn id(&self, node: Node) -> TypeId {
@@ -166,6 +254,13 @@ impl<'b> Graph<'b> {
     }
 
     /// The node of `id` as it is met in the BTF of `part`: of its own types or of its base's.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, graph::{Graph, Node}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(Graph::new([btf.types(), btf.types()]).node(1, TypeId(1)), Node(5));
+    /// ```
     #[inline]
     #[must_use]
     pub fn node(&self, part: u32, id: TypeId) -> Node {
@@ -173,6 +268,15 @@ impl<'b> Graph<'b> {
     }
 
     /// The node of `id` as it is met in the record of `from`.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, graph::{Graph, Node}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// // The pointer of the second part points within the second part.
+    /// let graph = Graph::new([btf.types(), btf.types()]);
+    /// assert_eq!(graph.to(Node(6), TypeId(1)), Node(5));
+    /// ```
     #[inline]
     #[must_use]
     pub fn to(&self, from: Node, id: TypeId) -> Node {
@@ -180,6 +284,15 @@ impl<'b> Graph<'b> {
     }
 
     /// Calls `visit` with each node that `from` refers to, in the order of the record; `void` too.
+    ///
+    /// ```
+    /// use btfly_btf::graph::{Graph, Node};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let mut to = Vec::new();
+    /// Graph::new([btf.types()]).for_each_reference(Node(1), |node| to.push(node));
+    /// assert_eq!(to, [Node(2), Node(2)]);
+    /// ```
     #[inline]
     pub fn for_each_reference(&self, from: Node, mut visit: impl FnMut(Node)) {
         if let Some(part) = self.parts.get(self.part(from) as usize) {

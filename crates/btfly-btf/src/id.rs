@@ -39,6 +39,12 @@ pub struct NameOff(pub u32);
 
 impl NameOff {
     /// Whether this is the offset of the empty string that stands for "no name".
+    ///
+    /// ```
+    /// use btfly_btf::NameOff;
+    ///
+    /// assert!(NameOff(0).is_anonymous());
+    /// ```
     #[must_use]
     pub const fn is_anonymous(self) -> bool {
         self.0 == 0
@@ -67,6 +73,12 @@ impl Slot {
     pub const BASE: Self = Self(0);
 
     /// Whether this is the base's slot.
+    ///
+    /// ```
+    /// use btfly_btf::Slot;
+    ///
+    /// assert!(Slot::BASE.is_base() && !Slot(1).is_base());
+    /// ```
     #[must_use]
     pub const fn is_base(self) -> bool {
         self.0 == 0
@@ -115,18 +127,36 @@ pub struct Bits(pub u64);
 
 impl Bits {
     /// Eight bits a byte.
+    ///
+    /// ```
+    /// use btfly_btf::Bits;
+    ///
+    /// assert_eq!(Bits::from_bytes(3), Bits(24));
+    /// ```
     #[must_use]
     pub const fn from_bytes(bytes: u64) -> Self {
         Self(bytes.saturating_mul(8))
     }
 
     /// The number of bytes, if it is a whole one.
+    ///
+    /// ```
+    /// use btfly_btf::Bits;
+    ///
+    /// assert_eq!((Bits(24).whole_bytes(), Bits(25).whole_bytes()), (Some(3), None));
+    /// ```
     #[must_use]
     pub const fn whole_bytes(self) -> Option<u64> {
         if self.0.is_multiple_of(8) { Some(self.0 / 8) } else { None }
     }
 
     /// The number of whole bytes; bits left over are dropped.
+    ///
+    /// ```
+    /// use btfly_btf::Bits;
+    ///
+    /// assert_eq!(Bits(25).floor_bytes(), 3);
+    /// ```
     #[must_use]
     pub const fn floor_bytes(self) -> u64 {
         self.0 / 8

@@ -106,6 +106,13 @@ impl<'b> Types<'b> {
     /// which a member is not where its type would put it counts as packed and has alignment 1.
     ///
     /// For many types use [`Aligns`], which remembers.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().align_of(TypeId(3)), Some(4));
+    /// ```
     #[must_use]
     pub fn align_of(&self, id: TypeId) -> Option<u32> {
         Aligns::default().of(self, id)
@@ -113,6 +120,12 @@ impl<'b> Types<'b> {
 
     /// Size of a pointer in bytes. BTF does not say; the size of `long` does, in any of its spellings.
     /// 8 where there is no `long`.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// // There is no `long` that would say otherwise.
+    /// assert_eq!(btf.types().pointer_size(), 8);
+    /// ```
     #[must_use]
     pub fn pointer_size(&self) -> u32 {
         if let Some(base) = self.base() {
@@ -155,6 +168,14 @@ pub(crate) fn is_long(name: &str) -> bool {
 
 impl Type<'_> {
     /// What a typedef, `const`, `volatile`, `restrict` or type tag stands before; `None` for others.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(4)).unwrap().modified(), Some(TypeId(3)));
+    /// assert_eq!(btf.get(TypeId(2)).unwrap().modified(), None);
+    /// ```
     #[inline]
     #[must_use]
     pub fn modified(&self) -> Option<TypeId> {
@@ -202,6 +223,14 @@ pub struct Aligns {
 
 impl Aligns {
     /// Alignment of `id` in bytes, as [`Types::align_of`].
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, resolve::Aligns};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let mut aligns = Aligns::default();
+    /// assert_eq!([1, 3].map(|id| aligns.of(&btf.types(), TypeId(id))), [Some(8), Some(4)]);
+    /// ```
     #[must_use]
     pub fn of(&mut self, types: &Types<'_>, id: TypeId) -> Option<u32> {
         // A stack of composites whose members are still being looked at.

@@ -46,6 +46,16 @@ impl<'b> Types<'b> {
     }
 
     /// As [`Types::find`], without the base.
+    ///
+    /// ```
+    /// use btfly_btf::{Btf, TypeId};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// assert!(module.types().find_own("list_head", None).is_empty());
+    /// assert_eq!(module.types().find_own("dummy_priv", None), [TypeId(5)]);
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     #[must_use]
     pub fn find_own(&self, name: &str, kind: Option<Kind>) -> Vec<TypeId> {
         // A name of no characters is no name, and one with a zero inside cannot be stored.
@@ -60,6 +70,11 @@ impl<'b> Types<'b> {
 
     /// Whether the own types are sorted by name, those without one first; looked up once and
     /// remembered, and from then on [`Types::find`] makes use of it.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(!btf.types().is_sorted());
+    /// ```
     #[must_use]
     pub fn is_sorted(&self) -> bool {
         match self.inner.order.load(atomic::Ordering::Relaxed) {
@@ -212,6 +227,14 @@ pub struct NameIndex {
 
 impl NameIndex {
     /// Indexes the own types of `types`.
+    ///
+    /// ```
+    /// use btfly_btf::search::NameIndex;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let index = NameIndex::new(&btf.types());
+    /// assert_eq!(index.find(&btf.types(), "u32", None).count(), 1);
+    /// ```
     #[must_use]
     pub fn new(types: &Types<'_>) -> Self {
         let strings = types.strings();
@@ -245,6 +268,14 @@ impl NameIndex {
     /// Types of this name, and of this kind if one is given, in order of id.
     ///
     /// `types` must be the ones that the index was made of.
+    ///
+    /// ```
+    /// use btfly_btf::{Kind, search::NameIndex};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let index = NameIndex::new(&btf.types());
+    /// assert!(index.find(&btf.types(), "u32", Some(Kind::Int)).next().is_none());
+    /// ```
     pub fn find<'i>(
         &'i self,
         types: &Types<'i>,

@@ -33,11 +33,26 @@ pub struct SetAside {
 
 impl SetAside {
     /// For a reason in words: what failed, why, what to do.
+    ///
+    /// ```
+    /// use btfly_btf::set::SetAside;
+    ///
+    /// assert_eq!(SetAside::new("the file is gone").to_string(), "the file is gone");
+    /// ```
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into(), error: None }
     }
 
     /// What was wrong with the bytes, if it was they.
+    ///
+    /// ```
+    /// use btfly_btf::set::{Kmod, Ready, SetAside};
+    ///
+    /// assert!(SetAside::new("the file is gone").error().is_none());
+    /// # let base = btfly_btf::doc::example();
+    /// let broken = Ready::parse("dummy", b"no BTF".as_slice(), &base);
+    /// assert!(broken.btf(&base).unwrap_err().error().is_some());
+    /// ```
     #[must_use]
     pub const fn error(&self) -> Option<&Error> {
         self.error.as_ref()
@@ -134,6 +149,14 @@ pub struct Ready {
 
 impl Ready {
     /// Decodes `bytes` on `base`; a failure becomes the reason why the module is set aside.
+    ///
+    /// ```
+    /// use btfly_btf::set::{Kmod, Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let broken = Ready::parse("dummy", b"no BTF".as_slice(), &base);
+    /// assert!(broken.btf(&base).is_err());
+    /// ```
     pub fn parse(
         name: impl Into<String>,
         bytes: impl Into<crate::btf::Storage>,
@@ -182,12 +205,27 @@ pub struct BtfSet {
 
 impl BtfSet {
     /// A set of a base alone. A split BTF may be given too; its base's types then count as its own.
+    ///
+    /// ```
+    /// use btfly_btf::BtfSet;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// assert!(BtfSet::new(base).kmods().is_empty());
+    /// ```
     #[must_use]
     pub fn new(base: Btf) -> Self {
         Self { base, base_name: String::from("vmlinux"), kmods: Vec::new(), crew: None }
     }
 
     /// The same set, with its base called `name` instead of `vmlinux`.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let set = BtfSet::new(base).with_base_name("program.o");
+    /// assert_eq!(set.slot_name(Slot::BASE), "program.o");
+    /// ```
     #[must_use]
     pub fn with_base_name(mut self, name: impl Into<String>) -> Self {
         self.base_name = name.into();
@@ -195,6 +233,24 @@ impl BtfSet {
     }
 
     /// The same set, whose modules are looked into by a crew. Answers are the same for any crew, and without one.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, set::Crew};
+    ///
+    /// #[derive(Debug)]
+    /// struct Alone;
+    ///
+    /// impl Crew for Alone {
+    ///     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) {
+    ///         (0..n).for_each(work);
+    ///     }
+    /// }
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let set = BtfSet::new(base).with_crew(Arc::new(Alone));
+    /// assert_eq!(set.find("list_head", None).len(), 1);
+    /// ```
     #[must_use]
     pub fn with_crew(mut self, crew: Arc<dyn Crew>) -> Self {
         self.crew = Some(crew);
@@ -202,29 +258,75 @@ impl BtfSet {
     }
 
     /// Adds a module and tells its slot.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, Slot, set::Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// # let bytes = btfly_btf::doc::example_module_bytes();
+    /// let mut set = BtfSet::new(base.clone());
+    /// assert_eq!(set.push(Arc::new(Ready::parse("dummy", bytes, &base))), Slot(1));
+    /// ```
     pub fn push(&mut self, kmod: Arc<dyn Kmod>) -> Slot {
         self.kmods.push(kmod);
         Slot(u32::try_from(self.kmods.len()).unwrap_or(u32::MAX))
     }
 
     /// The base.
+    ///
+    /// ```
+    /// use btfly_btf::BtfSet;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// assert!(BtfSet::new(base.clone()).base().is_same(&base));
+    /// ```
     #[must_use]
     pub const fn base(&self) -> &Btf {
         &self.base
     }
 
     /// The slots in order: the base, then the modules.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// assert!(BtfSet::new(base).slots().eq([Slot::BASE]));
+    /// ```
     pub fn slots(&self) -> impl Iterator<Item = Slot> + use<> {
         (0..=u32::try_from(self.kmods.len()).unwrap_or(u32::MAX)).map(Slot)
     }
 
     /// The modules in the order of their slots.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, set::Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// # let bytes = btfly_btf::doc::example_module_bytes();
+    /// let mut set = BtfSet::new(base.clone());
+    /// set.push(Arc::new(Ready::parse("dummy", bytes, &base)));
+    /// assert!(set.kmods().iter().map(|kmod| kmod.name()).eq(["dummy"]));
+    /// ```
     #[must_use]
     pub fn kmods(&self) -> &[Arc<dyn Kmod>] {
         &self.kmods
     }
 
     /// The slot of the module or base called `name`. A dash counts as an underscore.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, Slot, set::Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// # let bytes = btfly_btf::doc::example_module_bytes();
+    /// let mut set = BtfSet::new(base.clone());
+    /// set.push(Arc::new(Ready::parse("nf_nat", bytes, &base)));
+    /// assert_eq!((set.slot("nf-nat"), set.slot("xfs")), (Some(Slot(1)), None));
+    /// ```
     #[must_use]
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let same = |there: &str| {
@@ -235,6 +337,14 @@ impl BtfSet {
     }
 
     /// What a slot is called; empty for one that does not exist.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let set = BtfSet::new(base);
+    /// assert_eq!([Slot::BASE, Slot(1)].map(|slot| set.slot_name(slot)), ["vmlinux", ""]);
+    /// ```
     #[must_use]
     pub fn slot_name(&self, slot: Slot) -> &str {
         match self.kmod(slot) {
@@ -249,6 +359,14 @@ impl BtfSet {
     /// # Errors
     ///
     /// Why the module is set aside, or that there is no such slot.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let set = BtfSet::new(base);
+    /// assert!(set.btf(Slot::BASE).is_ok() && set.btf(Slot(1)).is_err());
+    /// ```
     pub fn btf(&self, slot: Slot) -> Result<&Btf, SetAside> {
         match self.kmod(slot) {
             Some(kmod) => kmod.btf(&self.base).map_err(Clone::clone),
@@ -258,16 +376,45 @@ impl BtfSet {
     }
 
     /// Every slot that can be decoded, in order, with its BTF.
+    ///
+    /// ```
+    /// use btfly_btf::BtfSet;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let n_types: usize = BtfSet::new(base).btfs().map(|(_, btf)| btf.iter().len()).sum();
+    /// assert_eq!(n_types, 4);
+    /// ```
     pub fn btfs(&self) -> impl Iterator<Item = (Slot, &Btf)> {
         self.slots().filter_map(|slot| Some((slot, self.btf(slot).ok()?)))
     }
 
     /// The modules that are set aside, each with its reason; decodes all of them.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, Slot, set::Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let mut set = BtfSet::new(base.clone());
+    /// set.push(Arc::new(Ready::parse("broken", b"no BTF".as_slice(), &base)));
+    /// assert!(set.set_aside().map(|(slot, _)| slot).eq([Slot(1)]));
+    /// ```
     pub fn set_aside(&self) -> impl Iterator<Item = (Slot, SetAside)> {
         self.slots().filter_map(|slot| Some((slot, self.btf(slot).err()?)))
     }
 
     /// How many modules have been decoded.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, set::Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// # let bytes = btfly_btf::doc::example_module_bytes();
+    /// let mut set = BtfSet::new(base.clone());
+    /// set.push(Arc::new(Ready::parse("dummy", bytes, &base)));
+    /// assert_eq!(set.decoded(), 1);
+    /// ```
     #[must_use]
     pub fn decoded(&self) -> usize {
         self.kmods.iter().filter(|kmod| kmod.is_decoded()).count()
@@ -293,6 +440,14 @@ impl BtfSet {
     }
 
     /// The type at `loc`; `None` if there is none, or its module is set aside.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Slot, TypeId, TypeLoc};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let loc = TypeLoc { slot: Slot::BASE, id: TypeId(1) };
+    /// assert_eq!(BtfSet::new(base).get(loc).and_then(|ty| ty.name()), Some("list_head"));
+    /// ```
     #[must_use]
     pub fn get(&self, loc: TypeLoc) -> Option<Type<'_>> {
         self.btf(loc.slot).ok()?.get(loc.id)
@@ -301,6 +456,14 @@ impl BtfSet {
     /// Types of this name, and of this kind if one is given, over all slots in order.
     ///
     /// Only modules that may define the name are decoded.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Kind, Slot};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let found = BtfSet::new(base).find("list_head", Some(Kind::Struct));
+    /// assert!(found.iter().map(|loc| loc.slot).eq([Slot::BASE]));
+    /// ```
     #[must_use]
     pub fn find(&self, name: &str, kind: Option<Kind>) -> Vec<TypeLoc> {
         let wanted = Wanted::new(name, &self.base.types());

@@ -37,6 +37,14 @@ impl<'b> Strings<'b> {
     }
 
     /// The bytes of the name at `off`, without the zero: what a printer copies.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let name_off = btf.get(TypeId(4)).unwrap().name_off();
+    /// assert_eq!(btf.types().strings().bytes(name_off), b"u32");
+    /// ```
     #[inline]
     #[must_use]
     pub fn bytes(&self, off: NameOff) -> &'b [u8] {
@@ -116,6 +124,14 @@ impl<'b> Strings<'b> {
     }
 
     /// Whether the name at `off` is `name`; cheaper than getting it.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let name_off = btf.get(TypeId(4)).unwrap().name_off();
+    /// assert!(btf.types().strings().is(name_off, "u32"));
+    /// ```
     #[inline]
     #[must_use]
     pub fn is(&self, off: NameOff, name: &str) -> bool {
@@ -124,24 +140,48 @@ impl<'b> Strings<'b> {
     }
 
     /// The end of all offsets: bytes of the base's strings and of the own ones.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().strings().end() as usize, btf.types().strings().own().len());
+    /// ```
     #[must_use]
     pub fn end(&self) -> u32 {
         u32::try_from(self.base.len() + self.own.len()).unwrap_or(u32::MAX)
     }
 
     /// The offset at which the own strings start: 0 in a base.
+    ///
+    /// ```
+    /// use btfly_btf::Btf;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// assert_eq!(module.types().strings().own_start(), base.types().strings().end());
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     #[must_use]
     pub fn own_start(&self) -> u32 {
         u32::try_from(self.base.len()).unwrap_or(u32::MAX)
     }
 
     /// The bytes of the own string section.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(btf.types().strings().own().ends_with(b"\0u32\0"));
+    /// ```
     #[must_use]
     pub const fn own(&self) -> &'b [u8] {
         self.own
     }
 
     /// The bytes of the base's string section; empty in a base.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(btf.types().strings().base().is_empty());
+    /// ```
     #[must_use]
     pub const fn base(&self) -> &'b [u8] {
         self.base

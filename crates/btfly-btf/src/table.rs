@@ -57,6 +57,13 @@ impl<'b> Types<'b> {
     }
 
     /// The type `id`, of this BTF or of its base; id 0 is [`Type::Void`].
+    ///
+    /// ```
+    /// use btfly_btf::{Kind, TypeId};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().get(TypeId(2)).map(|ty| ty.kind()), Some(Kind::Ptr));
+    /// ```
     #[inline]
     #[must_use]
     pub fn get(&self, id: TypeId) -> Option<Type<'b>> {
@@ -70,6 +77,13 @@ impl<'b> Types<'b> {
     }
 
     /// The own types in order of id.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(btf.types().iter().map(|(id, _)| id).eq((1..=4).map(TypeId)));
+    /// ```
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (TypeId, Type<'b>)> + Clone + use<'b> {
         let first = self.first().0;
         let (own, strings, endian) = (self.own, self.strings, self.endian);
@@ -100,12 +114,28 @@ impl<'b> Types<'b> {
     }
 
     /// The id of the first own type: 1 in a base, the base's end in a split BTF.
+    ///
+    /// ```
+    /// use btfly_btf::{Btf, TypeId};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+    /// assert_eq!((base.types().first(), module.types().first()), (TypeId(1), TypeId(5)));
+    /// # Ok::<(), btfly_btf::error::Error>(())
+    /// ```
     #[must_use]
     pub fn first(&self) -> TypeId {
         TypeId(u32::try_from(self.base.offsets.len() + 1).unwrap_or(u32::MAX))
     }
 
     /// The first id that does not exist.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().end(), TypeId(5));
+    /// ```
     #[must_use]
     pub fn end(&self) -> TypeId {
         let end = self.base.offsets.len() + self.own.offsets.len() + 1;
@@ -113,42 +143,84 @@ impl<'b> Types<'b> {
     }
 
     /// How many own types there are.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().len(), 4);
+    /// ```
     #[must_use]
     pub const fn len(&self) -> usize {
         self.own.offsets.len()
     }
 
     /// Whether there are no own types.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(!btf.types().is_empty());
+    /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.own.offsets.is_empty()
     }
 
     /// The types of the base alone, if this is a split BTF.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(btf.types().base().is_none());
+    /// ```
     #[must_use]
     pub fn base(&self) -> Option<Self> {
         self.inner.base.as_ref().map(Btf::types)
     }
 
     /// The names.
+    ///
+    /// ```
+    /// use btfly_btf::NameOff;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().strings().get(NameOff(1)), "list_head");
+    /// ```
     #[must_use]
     pub const fn strings(&self) -> Strings<'b> {
         self.strings
     }
 
     /// Byte order.
+    ///
+    /// ```
+    /// use btfly_btf::Endian;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.types().endian(), Endian::Little);
+    /// ```
     #[must_use]
     pub const fn endian(&self) -> Endian {
         self.endian
     }
 
     /// The layout section, or the base's where a split BTF has none; empty when there is neither.
+    ///
+    /// ```
+    /// # let btf = btfly_btf::doc::example();
+    /// assert!(btf.types().layout().is_empty());
+    /// ```
     #[must_use]
     pub const fn layout(&self) -> Layout<'b> {
         Layout::new(self.own.layout, self.endian)
     }
 
     /// The byte of the own type section at which the record of `id` starts.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// // A struct of two members takes 36 bytes.
+    /// assert_eq!(btf.types().record_offset(TypeId(2)), Some(36));
+    /// ```
     #[must_use]
     pub fn record_offset(&self, id: TypeId) -> Option<u32> {
         let at = (id.0 as usize).checked_sub(self.base.offsets.len() + 1)?;

@@ -186,6 +186,17 @@ impl Builder {
     /// # Errors
     ///
     /// As [`Builder::add`].
+    ///
+    /// ```
+    /// use btfly_btf::build::{Builder, Def, Options, RefDef, Stray};
+    /// use btfly_btf::{Endian, TypeId};
+    ///
+    /// let mut builder = Builder::new(Endian::Little);
+    /// let stray = Stray { name: "p".into(), ..Stray::default() };
+    /// builder.add_stray(&Def::Ptr(RefDef { type_id: TypeId::VOID }), &stray)?;
+    /// assert!(builder.encode(&Options::default())?.ends_with(b"\0p\0"));
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     pub fn add_stray(&mut self, def: &Def<'_>, stray: &Stray<'_>) -> Result<TypeId, Error> {
         let (id, len, furthest) = (self.next, self.types.len(), self.furthest);
         let next = id.0.checked_add(1).ok_or(Error::new(ErrorKind::TooLarge, id))?;
@@ -237,6 +248,14 @@ impl Builder {
     ///
     /// When the kind is known, the entry impossible, or another one was given before; the error's id is
     /// that of the next type.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, build::Builder, wire::layout::LayoutEntry};
+    ///
+    /// let mut builder = Builder::new(Endian::Little);
+    /// builder.add_layout(25, LayoutEntry { info_sz: 4, elem_sz: 8, flags: 0 })?;
+    /// # Ok::<(), btfly_btf::build::Error>(())
+    /// ```
     pub fn add_layout(&mut self, kind_number: u8, entry: LayoutEntry) -> Result<(), Error> {
         self.describe(kind_number, entry).map_err(|kind| Error::new(kind, self.next))
     }

@@ -84,12 +84,24 @@ impl Sorts {
     pub const NONE: Self = Self(0);
 
     /// The same and `sort`.
+    ///
+    /// ```
+    /// use btfly_btf::find::{Sort, Sorts};
+    ///
+    /// assert!(Sorts::NONE.with(Sort::Variant).has(Sort::Variant));
+    /// ```
     #[must_use]
     pub const fn with(self, sort: Sort) -> Self {
         Self(self.0 | bit(sort))
     }
 
     /// Whether `sort` is in it.
+    ///
+    /// ```
+    /// use btfly_btf::find::{Sort, Sorts};
+    ///
+    /// assert!(!Sorts::NONE.has(Sort::Member));
+    /// ```
     #[must_use]
     pub const fn has(self, sort: Sort) -> bool {
         self.0 & bit(sort) != 0
@@ -225,6 +237,13 @@ pub enum Part<'s> {
 
 impl<'s> Hit<'s> {
     /// Its name: of a member or enumerator its own.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, find::{Query, find}};
+    ///
+    /// # let set = BtfSet::new(btfly_btf::doc::example());
+    /// assert_eq!(find(&set, &Query::default()).next().unwrap().name(), "list_head");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &'s str {
         match &self.part {
@@ -236,6 +255,14 @@ impl<'s> Hit<'s> {
 
     /// From its type to it, as C would write it: of a member the path through what is anonymous; of
     /// anything else its name.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, find::{Query, Sort, Sorts, find}};
+    ///
+    /// # let set = BtfSet::new(btfly_btf::doc::example());
+    /// let query = Query { sorts: Sorts::NONE.with(Sort::Member), ..Query::default() };
+    /// assert!(find(&set, &query).map(|hit| hit.path().to_owned()).eq(["next", "prev"]));
+    /// ```
     #[must_use]
     pub fn path(&self) -> &str {
         match &self.part {
@@ -245,6 +272,14 @@ impl<'s> Hit<'s> {
     }
 
     /// What it is.
+    ///
+    /// ```
+    /// use btfly_btf::{BtfSet, Kind, find::{Query, Sort, find}};
+    ///
+    /// # let set = BtfSet::new(btfly_btf::doc::example());
+    /// let query = Query { name: &|name| name == b"u32", ..Query::default() };
+    /// assert_eq!(find(&set, &query).next().unwrap().sort(), Sort::Type(Kind::Typedef));
+    /// ```
     #[must_use]
     pub fn sort(&self) -> Sort {
         match self.part {

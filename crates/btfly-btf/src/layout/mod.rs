@@ -161,6 +161,15 @@ pub struct Nested<'b> {
 
 impl<'b> Layout<'b> {
     /// The layout of `id`, which is a struct or union or a typedef of one; `None` if it is not.
+    ///
+    /// ```
+    /// use btfly_btf::{TypeId, layout::{Layout, Options}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let of = |id| Layout::of(&btf.types(), TypeId(id), &Options::default());
+    /// assert!(of(1).is_some_and(|layout| layout.size == 16));
+    /// assert!(of(3).is_none());
+    /// ```
     #[must_use]
     pub fn of(types: &Types<'b>, id: TypeId, options: &Options) -> Option<Self> {
         let type_id = types.skip_modifiers(id)?;

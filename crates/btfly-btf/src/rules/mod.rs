@@ -83,6 +83,13 @@ impl Default for Options {
 ///
 /// A split BTF is checked as the module loader does, and against its base beyond that; any other as `BPF_BTF_LOAD`
 /// does. A BTF without findings can be parsed.
+///
+/// ```
+/// use btfly_btf::rules::{Options, verify};
+///
+/// let report = verify(b"no BTF", None, &Options::default());
+/// assert!(!report.findings().is_empty());
+/// ```
 #[must_use]
 pub fn verify(bytes: &[u8], base: Option<&Btf>, options: &Options) -> Report {
     let mut report = Report::new(options.limit, u32::try_from(bytes.len()).unwrap_or(u32::MAX));

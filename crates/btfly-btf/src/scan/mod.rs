@@ -55,6 +55,14 @@ enum What<'n> {
 
 impl<'n> Wanted<'n> {
     /// Looks `name` up in the strings of `base`.
+    ///
+    /// ```
+    /// use btfly_btf::scan::Wanted;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let wanted = Wanted::new("dummy_priv", &base.types());
+    /// assert!(wanted.may_be_in(&btfly_btf::doc::example_module_bytes()));
+    /// ```
     #[must_use]
     pub fn new(name: &'n str, base: &Types<'_>) -> Self {
         let what = What::One { name, base_offsets: base.name_offsets(name) };
@@ -79,6 +87,14 @@ impl<'n> Wanted<'n> {
 
     /// Whether the base's strings may have the name: then a module need not repeat it, and its strings
     /// alone do not tell.
+    ///
+    /// ```
+    /// use btfly_btf::scan::Wanted;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// assert!(Wanted::new("list_head", &base.types()).in_base());
+    /// assert!(!Wanted::new("dummy_priv", &base.types()).in_base());
+    /// ```
     #[must_use]
     pub fn in_base(&self) -> bool {
         match &self.what {
@@ -88,6 +104,14 @@ impl<'n> Wanted<'n> {
     }
 
     /// Whether the strings of a split BTF, given alone, have the name; `true` where they alone do not tell.
+    ///
+    /// ```
+    /// use btfly_btf::scan::Wanted;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let wanted = Wanted::new("dummy_priv", &base.types());
+    /// assert!(wanted.is_string_of(b"dummy_priv\0") && !wanted.is_string_of(b"dummy\0"));
+    /// ```
     #[must_use]
     pub fn is_string_of(&self, strings: &[u8]) -> bool {
         match &self.what {
@@ -98,6 +122,15 @@ impl<'n> Wanted<'n> {
 
     /// Whether the split BTF in `section` may have a type of that name. `true` for what cannot be read:
     /// decoding it will tell why.
+    ///
+    /// ```
+    /// use btfly_btf::scan::Wanted;
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// // A name of the base that no type of the module has.
+    /// let wanted = Wanted::new("list_head", &base.types());
+    /// assert!(!wanted.may_be_in(&btfly_btf::doc::example_module_bytes()));
+    /// ```
     #[must_use]
     pub fn may_be_in(&self, section: &[u8]) -> bool {
         let Ok(header) = Header::parse(section) else { return true };

@@ -86,6 +86,15 @@ pub struct Shapes {
 
 impl Shapes {
     /// Compares all types of `graph`.
+    ///
+    /// ```
+    /// use btfly_btf::{graph::Graph, shape::{Depth, Forwards, Options, Shapes}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let options = Options { depth: Depth::All, forwards: Forwards::AsDefined };
+    /// let shapes = Shapes::new(&Graph::new([btf.types(), btf.types()]), options);
+    /// assert_eq!(shapes.count(), 1 + btf.iter().len());
+    /// ```
     #[must_use]
     pub fn new(graph: &Graph<'_>, options: Options) -> Self {
         let tags = Tags::new(graph);
@@ -108,6 +117,15 @@ impl Shapes {
     }
 
     /// The first node that is equivalent to `node` and no declaration of another: it stands for its class.
+    ///
+    /// ```
+    /// use btfly_btf::{graph::{Graph, Node}, shape::{Depth, Forwards, Options, Shapes}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let options = Options { depth: Depth::All, forwards: Forwards::AsDefined };
+    /// let shapes = Shapes::new(&Graph::new([btf.types(), btf.types()]), options);
+    /// assert_eq!(shapes.first(Node(5)), Node(1));
+    /// ```
     #[inline]
     #[must_use]
     pub fn first(&self, node: Node) -> Node {
@@ -115,6 +133,15 @@ impl Shapes {
     }
 
     /// Whether two nodes are equivalent.
+    ///
+    /// ```
+    /// use btfly_btf::{graph::{Graph, Node}, shape::{Depth, Forwards, Options, Shapes}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let options = Options { depth: Depth::All, forwards: Forwards::AsDefined };
+    /// let shapes = Shapes::new(&Graph::new([btf.types(), btf.types()]), options);
+    /// assert!(shapes.same(Node(1), Node(5)) && !shapes.same(Node(1), Node(2)));
+    /// ```
     #[inline]
     #[must_use]
     pub fn same(&self, a: Node, b: Node) -> bool {
@@ -122,6 +149,14 @@ impl Shapes {
     }
 
     /// How many classes there are, with that of `void`.
+    ///
+    /// ```
+    /// use btfly_btf::{graph::Graph, shape::{Depth, Forwards, Options, Shapes}};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let options = Options { depth: Depth::All, forwards: Forwards::AsDefined };
+    /// assert_eq!(Shapes::new(&Graph::new([btf.types()]), options).count(), 5);
+    /// ```
     #[must_use]
     pub fn count(&self) -> usize {
         (0_u32..).zip(&self.first).filter(|(node, first)| node == *first).count()

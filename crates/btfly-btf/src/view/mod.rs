@@ -252,6 +252,13 @@ impl<'b> Type<'b> {
     }
 
     /// Its kind.
+    ///
+    /// ```
+    /// use btfly_btf::{Kind, TypeId};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(1)).unwrap().kind(), Kind::Struct);
+    /// ```
     #[inline]
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -308,6 +315,13 @@ impl<'b> Type<'b> {
     }
 
     /// Its name, or `None` where it has none. The text of a tag counts as its name.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!([1, 2].map(|id| btf.get(TypeId(id)).unwrap().name()), [Some("list_head"), None]);
+    /// ```
     #[must_use]
     pub fn name(&self) -> Option<&'b str> {
         let record = self.record()?;
@@ -315,6 +329,13 @@ impl<'b> Type<'b> {
     }
 
     /// The offset of its name; 0 where it has none.
+    ///
+    /// ```
+    /// use btfly_btf::{NameOff, TypeId};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(1)).unwrap().name_off(), NameOff(1));
+    /// ```
     #[inline]
     #[must_use]
     pub fn name_off(&self) -> NameOff {
@@ -322,6 +343,13 @@ impl<'b> Type<'b> {
     }
 
     /// The bytes of its name, without the zero; empty where it has none: what a printer copies.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(1)).unwrap().name_bytes(), b"list_head");
+    /// ```
     #[inline]
     #[must_use]
     pub fn name_bytes(&self) -> &'b [u8] {
@@ -333,6 +361,13 @@ impl<'b> Type<'b> {
 
     /// The type that it wraps, points at, or is made of one of: pointers, modifiers, typedefs, tags,
     /// functions (their prototype), variables, arrays (their element), prototypes (what they return).
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(2)).unwrap().target(), Some(TypeId(1)));
+    /// ```
     #[inline]
     #[must_use]
     pub fn target(&self) -> Option<TypeId> {
@@ -361,6 +396,14 @@ impl<'b> Type<'b> {
     }
 
     /// The struct or union, if it is one.
+    ///
+    /// ```
+    /// use btfly_btf::TypeId;
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// assert_eq!(btf.get(TypeId(1)).unwrap().as_composite().unwrap().members().len(), 2);
+    /// assert!(btf.get(TypeId(2)).unwrap().as_composite().is_none());
+    /// ```
     #[must_use]
     pub const fn as_composite(&self) -> Option<Composite<'b>> {
         match self {

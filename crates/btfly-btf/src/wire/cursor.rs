@@ -24,6 +24,12 @@ pub enum Endian {
 
 impl Endian {
     /// The four bytes of `word` in this order.
+    ///
+    /// ```
+    /// use btfly_btf::Endian;
+    ///
+    /// assert_eq!(Endian::Big.bytes32(0x0102_0304), [1, 2, 3, 4]);
+    /// ```
     #[inline]
     #[must_use]
     pub const fn bytes32(self, word: u32) -> [u8; 4] {
@@ -34,6 +40,12 @@ impl Endian {
     }
 
     /// The two bytes of `half` in this order.
+    ///
+    /// ```
+    /// use btfly_btf::Endian;
+    ///
+    /// assert_eq!(Endian::Little.bytes16(0x0102), [2, 1]);
+    /// ```
     #[inline]
     #[must_use]
     pub const fn bytes16(self, half: u16) -> [u8; 2] {

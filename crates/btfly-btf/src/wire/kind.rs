@@ -86,6 +86,12 @@ impl Kind {
     ];
 
     /// The kind with this number, unless it is newer than this crate.
+    ///
+    /// ```
+    /// use btfly_btf::Kind;
+    ///
+    /// assert_eq!((Kind::from_number(4), Kind::from_number(100)), (Some(Kind::Struct), None));
+    /// ```
     #[inline]
     #[must_use]
     pub const fn from_number(number: u8) -> Option<Self> {
@@ -114,6 +120,12 @@ impl Kind {
     }
 
     /// The name that listings use: `INT`, `FUNC_PROTO`.
+    ///
+    /// ```
+    /// use btfly_btf::Kind;
+    ///
+    /// assert_eq!(Kind::FuncProto.as_str(), "FUNC_PROTO");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -142,6 +154,12 @@ impl Kind {
     }
 
     /// The kind of that name, in any case, with or without the underscore.
+    ///
+    /// ```
+    /// use btfly_btf::Kind;
+    ///
+    /// assert_eq!(Kind::from_name("func_proto"), Some(Kind::FuncProto));
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let same = |kind: &Self| {
@@ -156,6 +174,12 @@ impl Kind {
 
     /// Whether a name of this kind names a type that C code can use: not a function, variable,
     /// section or tag.
+    ///
+    /// ```
+    /// use btfly_btf::Kind;
+    ///
+    /// assert!(Kind::Typedef.is_c_type() && !Kind::Func.is_c_type());
+    /// ```
     #[must_use]
     pub const fn is_c_type(self) -> bool {
         match self {

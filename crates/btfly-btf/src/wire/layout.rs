@@ -36,12 +36,25 @@ pub struct Layout<'b> {
 
 impl<'b> Layout<'b> {
     /// Over the bytes of a layout section.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, wire::layout::Layout};
+    ///
+    /// assert_eq!(Layout::new(&[0; 8], Endian::Little).len(), 2);
+    /// ```
     #[must_use]
     pub const fn new(bytes: &'b [u8], endian: Endian) -> Self {
         Self { bytes, endian }
     }
 
     /// The entry of kind number `kind`, if the section reaches that far.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, wire::layout::Layout};
+    ///
+    /// let layout = Layout::new(&[0, 0, 0, 0, 4, 0, 0, 0], Endian::Little);
+    /// assert_eq!(layout.entry(1).map(|entry| entry.info_sz), Some(4));
+    /// ```
     #[must_use]
     pub fn entry(&self, kind: u8) -> Option<LayoutEntry> {
         let [info_sz, elem_sz, a, b] =
@@ -50,18 +63,36 @@ impl<'b> Layout<'b> {
     }
 
     /// The section's bytes; empty when there is none.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, wire::layout::Layout};
+    ///
+    /// assert_eq!(Layout::new(&[0; 8], Endian::Big).bytes().len(), 8);
+    /// ```
     #[must_use]
     pub const fn bytes(&self) -> &'b [u8] {
         self.bytes
     }
 
     /// How many kinds the section describes, with kind 0.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, wire::layout::Layout};
+    ///
+    /// assert_eq!(Layout::new(&[0; 80], Endian::Big).len(), 20);
+    /// ```
     #[must_use]
     pub const fn len(&self) -> usize {
         self.bytes.len() / ENTRY
     }
 
     /// Whether there is no layout section.
+    ///
+    /// ```
+    /// use btfly_btf::{Endian, wire::layout::Layout};
+    ///
+    /// assert!(Layout::new(&[], Endian::Big).is_empty());
+    /// ```
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.bytes.is_empty()

@@ -185,6 +185,15 @@ impl<'b> Header<'b> {
     }
 
     /// A writer of this header.
+    ///
+    /// ```
+    /// use btfly_btf::c::header::{Header, Options};
+    ///
+    /// # let btf = btfly_btf::doc::example();
+    /// let header = Header::new(btf.types(), []);
+    /// let writer = header.writer(&Options::default());
+    /// # let _ = writer;
+    /// ```
     #[must_use]
     pub fn writer(&self, options: &Options<'_>) -> Writer<'_> {
         Writer::new(self, options)
