@@ -105,6 +105,13 @@ impl Error {
 }
 
 /// What is wrong with a byte string that should be BTF.
+///
+/// ```
+/// use btfly_btf::{Btf, error::ErrorKind};
+///
+/// let error = Btf::parse([0x9f, 0xeb].as_slice()).unwrap_err();
+/// assert!(matches!(error.kind(), ErrorKind::Truncated { .. }));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {

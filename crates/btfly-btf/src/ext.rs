@@ -30,6 +30,13 @@ pub struct Section<T> {
 }
 
 /// Where a function starts and what its type is.
+///
+/// ```
+/// use btfly_btf::{TypeId, ext::FuncInfo};
+///
+/// let first = FuncInfo { insn_off: 0, type_id: TypeId(7) };
+/// assert_eq!(first.insn_off / 8, 0);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct FuncInfo {
     /// Bytes from the start of the ELF section.
@@ -39,6 +46,14 @@ pub struct FuncInfo {
 }
 
 /// Which line of which file an instruction comes from.
+///
+/// ```
+/// use btfly_btf::{NameOff, ext::LineInfo};
+///
+/// let (file_name_off, line_off) = (NameOff(1), NameOff(9));
+/// let second = LineInfo { insn_off: 8, file_name_off, line_off, line: 12, column: 4 };
+/// assert_eq!(second.insn_off / 8, 1);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct LineInfo {
     /// Bytes from the start of the ELF section.
@@ -54,6 +69,14 @@ pub struct LineInfo {
 }
 
 /// One CO-RE relocation: an instruction that depends on a type of the kernel.
+///
+/// ```
+/// use btfly_btf::{NameOff, TypeId, ext::CoreRelo};
+///
+/// // `field_byte_offset` is kind 0.
+/// let relo = CoreRelo { insn_off: 8, type_id: TypeId(3), access_str_off: NameOff(1), kind: 0 };
+/// assert_eq!(relo.insn_off / 8, 1);
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct CoreRelo {
     /// Bytes from the start of the ELF section.

@@ -396,6 +396,12 @@ impl FromIterator<Feature> for Features {
 }
 
 /// A part of a list that names neither a version nor a feature.
+///
+/// ```
+/// use btfly_btf::feature::Features;
+///
+/// assert_eq!(Features::parse("6.1,tags").unwrap_err().name, "tags");
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct UnknownFeature<'n> {
     /// What it says.

@@ -29,6 +29,15 @@ pub struct Misfit {
 }
 
 /// What is strange about a type.
+///
+/// ```
+/// use btfly_btf::{Kind, misfit::Why, text};
+///
+/// let base = text::parse("[1] FUNC_PROTO ret_type_id=0 vlen=0\n[2] FUNC 'f' type_id=1 linkage=static")?;
+/// let module = text::parse_split("[3] TYPEDEF 't' type_id=2", &base)?;
+/// assert!(matches!(module.types().misfit().unwrap().why, Why::Reference { .. }));
+/// # Ok::<(), btfly_btf::text::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Why {

@@ -81,8 +81,41 @@ impl core::error::Error for SetAside {}
 /// A kernel module's BTF that is read and decoded when it is first asked for.
 ///
 /// An implementor keeps what it decoded: [`Kmod::btf`] must give the same answer each time.
+///
+/// ```
+/// use btfly_btf::{Btf, set::{Kmod, SetAside}};
+///
+/// /// A module whose BTF somebody else has read.
+/// #[derive(Debug)]
+/// struct Given(Btf);
+///
+/// impl Kmod for Given {
+///     fn name(&self) -> &str {
+///         "dummy"
+///     }
+///
+///     fn btf(&self, _base: &Btf) -> Result<&Btf, &SetAside> {
+///         Ok(&self.0)
+///     }
+/// }
+///
+/// # let base = btfly_btf::doc::example();
+/// let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+/// let mut set = btfly_btf::BtfSet::new(base);
+/// set.push(std::sync::Arc::new(Given(module)));
+/// assert_eq!(set.find("dummy_priv", None).len(), 1);
+/// # Ok::<(), btfly_btf::error::Error>(())
+/// ```
 pub trait Kmod: Send + Sync + fmt::Debug {
     /// The module's name, with underscores as the kernel has it.
+    ///
+    /// ```
+    /// use btfly_btf::set::{Kmod, Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Ready::parse("nf_nat", btfly_btf::doc::example_module_bytes(), &base);
+    /// assert_eq!(module.name(), "nf_nat");
+    /// ```
     fn name(&self) -> &str;
 
     /// The split BTF on `base`, or why there is none.
@@ -90,14 +123,39 @@ pub trait Kmod: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// The reason why the module is set aside.
+    ///
+    /// ```
+    /// use btfly_btf::set::{Kmod, Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Ready::parse("dummy", btfly_btf::doc::example_module_bytes(), &base);
+    /// assert!(module.btf(&base).is_ok_and(|btf| btf.iter().len() == 1));
+    /// ```
     fn btf(&self, base: &Btf) -> Result<&Btf, &SetAside>;
 
     /// Whether [`Kmod::btf`] has been called: sets count what they decode.
+    ///
+    /// ```
+    /// use btfly_btf::set::{Kmod, Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// // From the start; a module that is a file is not, until it is asked.
+    /// assert!(Ready::parse("dummy", btfly_btf::doc::example_module_bytes(), &base).is_decoded());
+    /// ```
     fn is_decoded(&self) -> bool {
         true
     }
 
     /// Whether a type of that name may be in it; `true` is always allowed, and `false` must be right.
+    ///
+    /// ```
+    /// use btfly_btf::{scan::Wanted, set::{Kmod, Ready}};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// let module = Ready::parse("dummy", btfly_btf::doc::example_module_bytes(), &base);
+    /// assert!(module.may_define(&Wanted::new("dummy_priv", &base.types())));
+    /// assert!(!module.may_define(&Wanted::new("list_head", &base.types())));
+    /// ```
     fn may_define(&self, wanted: &Wanted<'_>) -> bool {
         let _ = wanted;
         true
@@ -128,6 +186,26 @@ pub trait Kmod: Send + Sync + fmt::Debug {
 /// ```
 pub trait Crew: Send + Sync + fmt::Debug {
     /// Calls `work` once with each number below `n`, in any order and by any number of threads, and returns when all is done.
+    ///
+    /// ```
+    /// use btfly_btf::set::Crew;
+    ///
+    /// /// One after the other is a crew, too.
+    /// #[derive(Debug)]
+    /// struct Alone;
+    ///
+    /// impl Crew for Alone {
+    ///     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) {
+    ///         (0..n).for_each(work);
+    ///     }
+    /// }
+    ///
+    /// let sum = std::sync::atomic::AtomicUsize::new(0);
+    /// Alone.each(4, &|at| {
+    ///     sum.fetch_add(at, std::sync::atomic::Ordering::Relaxed);
+    /// });
+    /// assert_eq!(sum.into_inner(), 6);
+    /// ```
     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync));
 }
 

@@ -13,6 +13,13 @@ use memchr::memmem;
 use crate::id::NameOff;
 
 /// The strings that one BTF can name: its base's, then its own.
+///
+/// ```
+/// use btfly_btf::NameOff;
+///
+/// # let btf = btfly_btf::doc::example();
+/// assert_eq!(btf.types().strings().get(NameOff(34)), "u32");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Strings<'b> {
     base: &'b [u8],

@@ -73,6 +73,12 @@ use plan::Planner;
 use sort::Sorter;
 
 /// How to print.
+///
+/// ```
+/// use btfly_btf::c::Options;
+///
+/// assert!(!Options::default().compat);
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Options {
     /// Byte for byte what bpftool 7.8 prints, its defects included.
@@ -80,6 +86,20 @@ pub struct Options {
 }
 
 /// Prints types of a [`Graph`], each once, with what it needs before it.
+///
+/// ```
+/// use btfly_btf::c::{Graph, Options, Printer};
+///
+/// # let btf = btfly_btf::doc::example();
+/// let graph = Graph::new(btf.types());
+/// let mut printer = Printer::new(&graph, Options::default());
+/// let mut text = Vec::new();
+/// for root in printer.roots_sorted() {
+///     printer.emit(root, &mut text)?;
+/// }
+/// assert!(String::from_utf8_lossy(&text).contains("struct list_head {\n"));
+/// # Ok::<(), btfly_btf::c::Unprintable>(())
+/// ```
 #[derive(Debug)]
 pub struct Printer<'g> {
     planner: Planner,
@@ -355,6 +375,19 @@ pub fn dump<E>(
 const CHUNK: usize = 64 << 10;
 
 /// What [`dump`] starts from.
+///
+/// ```
+/// use btfly_btf::c;
+///
+/// # let btf = btfly_btf::doc::example();
+/// let graph = c::Graph::new(btf.types());
+/// let (mut text, nodes) = (Vec::new(), [graph.node(0, btfly_btf::TypeId(4))]);
+/// let report = c::dump(&graph, c::Options::default(), c::Order::Roots(&nodes), |chunk| {
+///     text.append(chunk);
+///     Ok::<(), std::convert::Infallible>(())
+/// });
+/// assert!(report.is_ok() && !String::from_utf8_lossy(&text).contains("list_head"));
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Order<'a> {
     /// All types, in order of id.
@@ -367,6 +400,18 @@ pub enum Order<'a> {
 }
 
 /// What [`dump`] has to say.
+///
+/// ```
+/// use btfly_btf::c;
+///
+/// # let btf = btfly_btf::doc::example();
+/// let graph = c::Graph::new(btf.types());
+/// let report = c::dump(&graph, c::Options::default(), c::Order::ById, |chunk| {
+///     chunk.clear();
+///     Ok::<(), std::convert::Infallible>(())
+/// });
+/// assert!(report.unwrap().findings.is_empty());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Where the C differs from libbpf's.

@@ -42,6 +42,13 @@ use pair::{Def, Pairing};
 pub type Test<'o> = &'o dyn Fn(What, &str) -> bool;
 
 /// What to compare.
+///
+/// ```
+/// use btfly_btf::{BtfSet, diff::{Options, diff}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// assert!(diff(&set, &set, &Options::default()).changes.is_empty());
+/// ```
 #[derive(Clone, Copy, Default)]
 pub struct Options<'o> {
     /// Only what this says yes to, by kind and name; everything, if it is not there.

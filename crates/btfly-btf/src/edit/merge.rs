@@ -16,6 +16,14 @@ use offsets::NewNames;
 use rewrite::Plan;
 
 /// What happens to types that several slots have.
+///
+/// ```
+/// use btfly_btf::{BtfSet, edit::merge::{Repeated, merge}};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// assert_eq!(merge(&set, Repeated::Kept)?.to_btf().iter().len(), 4);
+/// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Repeated {
     /// Each is there as often as it was.
@@ -125,6 +133,17 @@ impl Merged {
 }
 
 /// Why a set cannot be merged.
+///
+/// ```
+/// use std::sync::Arc;
+/// use btfly_btf::{BtfSet, edit::merge::{MergeError, Repeated, merge}, set::Ready};
+///
+/// # let base = btfly_btf::doc::example();
+/// let mut set = BtfSet::new(base.clone());
+/// let slot = set.push(Arc::new(Ready::parse("broken", b"no BTF".as_slice(), &base)));
+/// let error = merge(&set, Repeated::Kept).unwrap_err();
+/// assert!(matches!(error, MergeError::SetAside { slot: there, .. } if there == slot));
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum MergeError {

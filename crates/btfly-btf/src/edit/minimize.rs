@@ -24,6 +24,13 @@ use crate::view::Type;
 /// What is kept of one type.
 ///
 /// Its parts are members of a struct or union, enumerators, or, of a pointer, what it points to.
+///
+/// ```
+/// use btfly_btf::edit::minimize::Parts;
+///
+/// let parts = Parts { is_whole: false, some: [0, 3].into() };
+/// assert!(!parts.is_whole && parts.some.contains(&3));
+/// ```
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Parts {
     /// Every part.
@@ -158,6 +165,18 @@ impl Keep {
 }
 
 /// A kernel and its modules, minimised.
+///
+/// ```
+/// use btfly_btf::edit::minimize::{Keep, minimize};
+/// use btfly_btf::{BtfSet, Slot, TypeId};
+///
+/// # let set = BtfSet::new(btfly_btf::doc::example());
+/// let mut keep = Keep::default();
+/// keep.whole(set.loc(Slot::BASE, TypeId(3)));
+/// let small = minimize(&set, keep)?;
+/// assert_eq!((small.base.iter().len(), small.kmods.len()), (1, 0));
+/// # Ok::<(), btfly_btf::edit::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Minimized {
     /// The base.

@@ -26,6 +26,20 @@ pub(crate) use refine::{Edges, Partition};
 pub(crate) use spelled::{Space, Spellings};
 
 /// How far equivalence looks.
+///
+/// ```
+/// use btfly_btf::{graph::{Graph, Node}, shape::{Depth, Forwards, Options, Shapes}, text};
+///
+/// // Structs that differ behind a pointer have one layout.
+/// let btf = text::parse("[1] STRUCT 's' size=8\n\t'p' type_id=2 bits_offset=0\n[2] PTR type_id=0
+///     [3] STRUCT 's' size=8\n\t'p' type_id=4 bits_offset=0\n[4] PTR type_id=5\n[5] INT 'int' size=4")?;
+/// let same = |depth| {
+///     let options = Options { depth, forwards: Forwards::AsDefined };
+///     Shapes::new(&Graph::new([btf.types()]), options).same(Node(1), Node(3))
+/// };
+/// assert!(!same(Depth::All));
+/// # Ok::<(), text::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Depth {
     /// At everything that can be reached.
@@ -37,6 +51,15 @@ pub enum Depth {
 }
 
 /// What a forward declaration is equivalent to.
+///
+/// ```
+/// use btfly_btf::{graph::{Graph, Node}, shape::{Depth, Forwards, Options, Shapes}, text};
+///
+/// let btf = text::parse("[1] STRUCT 's' size=8\n[2] FWD 's' fwd_kind=struct")?;
+/// let options = Options { depth: Depth::All, forwards: Forwards::AsDefined };
+/// assert!(Shapes::new(&Graph::new([btf.types()]), options).same(Node(1), Node(2)));
+/// # Ok::<(), text::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Forwards {
     /// To forward declarations of the same name only.

@@ -20,6 +20,11 @@ pub(crate) const LEN_SHORT: u32 = 24;
 pub(crate) const LEN_LAYOUT: u32 = 32;
 
 /// Where the parts of a section are, in bytes from its start.
+///
+/// ```
+/// # let btf = btfly_btf::doc::example();
+/// assert_eq!((btf.header().hdr_len, btf.header().types.start), (24, 24));
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Header {
     /// Byte order of the whole section.

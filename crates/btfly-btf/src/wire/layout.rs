@@ -9,6 +9,14 @@ use super::cursor::Endian;
 pub(crate) const ENTRY: usize = 4;
 
 /// How long a record of one kind is: 12 bytes, then `info_sz`, then `vlen` times `elem_sz`.
+///
+/// ```
+/// use btfly_btf::wire::layout::LayoutEntry;
+///
+/// // A record of a newer kind with three entries.
+/// let entry = LayoutEntry { info_sz: 4, elem_sz: 8, flags: 0 };
+/// assert_eq!(12 + usize::from(entry.info_sz) + 3 * usize::from(entry.elem_sz), 40);
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub struct LayoutEntry {
     /// Bytes that follow the head once.

@@ -38,6 +38,14 @@ pub use names::Renamed;
 pub use write::{LeftOut, Options, Why, Writer};
 
 /// What a header of a base and modules consists of, decided before anything is printed.
+///
+/// ```
+/// use btfly_btf::{TypeId, c::header::Header};
+///
+/// # let btf = btfly_btf::doc::example();
+/// let header = Header::new(btf.types(), []);
+/// assert_eq!(header.name(header.graph().node(0, TypeId(4))), "u32");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Header<'b> {
     graph: Graph<'b>,

@@ -66,6 +66,16 @@ pub struct Downgraded {
 }
 
 /// A type that a reader would not have known, and what it is now.
+///
+/// ```
+/// use btfly_btf::{Kind, edit::downgrade::downgrade, feature::{Feature, Features}, text};
+///
+/// let btf = text::parse("[1] FLOAT 'double' size=8")?;
+/// let old = downgrade((&btf).into(), Features::of_kernel("5.10").unwrap())?;
+/// let change = old.changes()[0];
+/// assert_eq!((change.feature, change.from, change.to), (Feature::Float, Kind::Float, Kind::Struct));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Change {
     /// The type; it has its id still.

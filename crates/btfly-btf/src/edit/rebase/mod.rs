@@ -25,6 +25,21 @@ use crate::table::Types;
 use crate::view::Type;
 
 /// By whose rules types are found again.
+///
+/// ```
+/// use btfly_btf::Btf;
+/// use btfly_btf::edit::{distill::distill, rebase::{Matching, rebase}};
+///
+/// # let base = btfly_btf::doc::example();
+/// # let module = Btf::parse_split(btfly_btf::doc::example_module_bytes(), &base)?;
+/// let distilled = distill((&module).into())?.to_btf();
+/// // The same kernel again: both say the same.
+/// for matching in [Matching::Sound, Matching::Kernel] {
+///     let rebased = rebase((&distilled).into(), &base, matching)?.to_btf();
+///     assert!(rebased.base().is_some_and(|there| there.is_same(&base)));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Matching {
     /// By kind, name and size, as it is meant.
