@@ -29,6 +29,7 @@
 mod chain;
 mod finding;
 mod head;
+mod marks;
 mod members;
 mod meta;
 mod names;
@@ -132,30 +133,34 @@ fn check(bytes: &[u8], base: Option<&Btf>, target: &Target, report: &mut Report)
     };
     let layout = Layout::new(cut(&head.layout), head.endian);
     let metas = Metas::new(names, target, layout);
-    let is_plain = base.is_none() && report.is_clean() && {
+    let may_be_plain = base.is_none() && report.is_clean();
+    let holders = may_be_plain.then(|| {
         let is_ordered = chain::is_ordered(target);
         let plain = Plain { metas: &metas, names, target, is_ordered, types: Types::default() };
         plain.holds(&mut records)
-    };
-    if is_plain {
+    });
+    let holders = if let Some(holders) = holders.flatten() {
         debug_assert!(
             {
                 let mut again = Report::new(1, 0);
                 let mut records = records.unread();
-                walk(&metas, &mut records, None, (names, target), &mut again) && again.is_clean()
+                walk(&metas, &mut records, None, (names, target), &mut again)
+                    && again.is_clean()
+                    && marks::holders(&records, names, target) == holders
             },
             "a BTF is plainly well and not well"
         );
+        holders
     } else {
         records = records.unread();
         if !walk(&metas, &mut records, base_types.as_ref(), (names, target), report) {
             return false;
         }
-    }
-    // What follows types is safe only where all of them are sound.
-    if base.is_none() && report.is_clean() {
-        special::check(&records, names, target, report);
-    }
+        // What follows types is safe only where all of them are sound.
+        let is_sound = base.is_none() && report.is_clean();
+        if is_sound { marks::holders(&records, names, target) } else { Vec::new() }
+    };
+    special::check(&records, &holders, names, target, report);
     head.is_plain && base.is_none() && cut(&head.strings).is_ascii()
 }
 

@@ -15,10 +15,8 @@ use crate::feature::Feature;
 /// Which of a section's strings are no words, found in one pass: almost all are words, and asking each name for its own
 /// letters costs more than everything else.
 pub(super) struct Table {
-    /// A bit for each byte: whether a string from here on has something that no word has.
+    /// A bit for each byte: whether a string from here on is no word in every kernel.
     odd: Vec<u64>,
-    /// Whether some string is longer than a name may be.
-    has_long: bool,
 }
 
 /// Bytes that are looked at together.
@@ -34,6 +32,9 @@ impl Table {
             since_zero = if has_zero { 0 } else { since_zero + BLOCK };
             // At either end, all but a byte of a block may belong to it.
             has_long |= longest(target) <= since_zero + 2 * BLOCK;
+            if let Some(word) = odd.get_mut(at) {
+                *word |= not_first(block);
+            }
             if block.iter().fold(true, |plain, byte| plain & is_plain(*byte)) {
                 continue;
             }
@@ -53,9 +54,14 @@ impl Table {
                 start = offset + 1;
             }
         }
-        Self { odd, has_long }
+        if has_long {
+            // Some string is longer than a name may be: each is looked at.
+            odd.fill(u64::MAX);
+        }
+        Self { odd }
     }
 
+    #[inline(always)]
     fn is_odd(&self, at: usize) -> bool {
         self.odd.get(at / BLOCK).is_none_or(|word| word >> (at % BLOCK) & 1 == 1)
     }
@@ -69,6 +75,21 @@ const fn is_plain(byte: u8) -> bool {
         | byte.is_ascii_digit()
         | (byte == b'_')
         | (byte == 0)
+}
+
+/// A bit for each byte of a block: whether no word begins with it, if it is one that words have: a digit or a zero.
+fn not_first(block: &[u8]) -> u64 {
+    /// What letters and `_` have in each byte, and digits and zeros have not.
+    const LETTER: u64 = 0x4040_4040_4040_4040;
+    /// Brings the lowest bits of eight bytes together in the highest byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = block.as_chunks::<8>();
+    // Of the last few bytes of a section nothing is said, and each name that begins there is looked at.
+    let behind = if eights.len() < 8 { u64::MAX << (8 * eights.len()) } else { 0 };
+    eights.iter().enumerate().fold(behind, |bits, (at, eight)| {
+        let lows = (!u64::from_le_bytes(*eight) & LETTER) >> 6;
+        bits | (lows.wrapping_mul(GATHER) >> 56) << (8 * at)
+    })
 }
 
 /// Bytes of the longest name: `KSYM_NAME_LEN`.
@@ -144,6 +165,7 @@ impl<'b, 't> Names<'b, 't> {
     }
 
     /// Whether `off` has the name of a type, member or function.
+    #[inline(always)]
     pub(super) fn is_identifier(&self, off: u32) -> bool {
         self.is_word(off, self.has_dots)
     }
@@ -163,14 +185,12 @@ impl<'b, 't> Names<'b, 't> {
         !name.is_empty() && name.len() <= self.longest && name.iter().all(|byte| is_print(*byte))
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_word(&self, off: u32, has_dots: bool) -> bool {
         if let Some(at) = (off as usize).checked_sub(self.base.len())
-            && !self.table.has_long
             && !self.table.is_odd(at)
         {
-            let first = self.own.get(at).copied().unwrap_or(0);
-            return is_letter(first) || first == b'_';
+            return true;
         }
         self.is_odd_word(off, has_dots)
     }
@@ -194,4 +214,30 @@ const fn is_letter(byte: u8) -> bool {
 /// A character of Latin-1 that can be seen, or a space.
 const fn is_print(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7e | 0xa0..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_the_letters_say() {
+        let mut strings = b"\0int\0_x9\09x\0a.b\0\0caf\xe9\0a b\0@a\0Z[\0".repeat(9);
+        strings.extend(core::iter::repeat_n(b'l', 200));
+        for len in [1, 2, 7, 8, 9, 63, 64, 65, 129, strings.len() - 200, strings.len()] {
+            for version in ["5.10", "6.12"] {
+                let mut own = strings[..len].to_vec();
+                own[len - 1] = 0;
+                let target = Target::parse(version).unwrap();
+                let table = Table::new(&own, &target);
+                let names = Names::new(&[], &own, &table, &target);
+                for off in 0..u32::try_from(len).unwrap() {
+                    for has_dots in [false, true] {
+                        let letters = names.is_odd_word(off, has_dots);
+                        assert_eq!(names.is_word(off, has_dots), letters, "{off} of {len}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@
 
 use alloc::vec::Vec;
 
+use super::marks::Marks;
 use super::members::{Member, Of, is_whole};
 use super::meta::Metas;
 use super::names::Names;
@@ -72,6 +73,26 @@ struct Type {
     of: Kind,
     /// Of a modifier how many there are in a row, of a composite how many steps it is deep.
     depth: u8,
+    /// Some of `MARKED` and `BYTES`.
+    flags: u8,
+}
+
+/// Kernels look into structs that have it as a member.
+const MARKED: u8 = 1;
+/// It can be a member wherever as many whole bytes can be.
+const BYTES: u8 = 2;
+
+impl Type {
+    const fn new(kind: Kind, size: u32, more: u32) -> Self {
+        let has_bytes = match kind {
+            Kind::Ptr | Kind::Array | Kind::Struct | Kind::Union => true,
+            Kind::Int => is_whole(more),
+            // With the kind flag, kernels take each for four bytes.
+            Kind::Enum => size == 4,
+            _ => false,
+        };
+        Self { size, more, kind, of: kind, depth: 0, flags: if has_bytes { BYTES } else { 0 } }
+    }
 }
 
 /// A composite, another one in it, and the steps from one to the other.
@@ -94,21 +115,27 @@ pub(super) struct Types {
     modifiers: Vec<u32>,
     arrays: Vec<u32>,
     nested: Vec<Nested>,
+    /// Structs that have members which are marked.
+    holders: Vec<u32>,
 }
 
-impl Plain<'_, '_> {
-    /// Whether nothing is wrong, which is then known of all `records`. They start at 1.
-    pub(super) fn holds(mut self, records: &mut Records<'_>) -> bool {
-        let all = match records.endian {
+impl<'c, 'b> Plain<'c, 'b> {
+    /// If nothing is wrong, which is then known of all `records`: the structs that `special` is about. Records start at 1.
+    pub(super) fn holds(mut self, records: &mut Records<'_>) -> Option<Vec<u32>> {
+        match records.endian {
             Endian::Little => self.all::<false>(records),
             Endian::Big => self.all::<true>(records),
-        };
-        all.is_some()
+        }?;
+        Some(self.types.holders)
     }
 
     fn all<const BIG: bool>(&mut self, records: &mut Records<'_>) -> Option<()> {
-        self.find::<BIG>(records)?;
+        let marks = self.find::<BIG>(records)?;
         self.modifiers()?;
+        for id in marks.types(records) {
+            let ty = self.get(id)?;
+            self.set(id, Type { flags: ty.flags | MARKED, ..ty });
+        }
         let mut left = core::mem::take(&mut self.types.arrays);
         for _ in 0..SWEEPS {
             let mut is_good = true;
@@ -156,13 +183,14 @@ impl Plain<'_, '_> {
     }
 
     /// Finds all records.
-    fn find<const BIG: bool>(&mut self, records: &mut Records<'_>) -> Option<()> {
+    fn find<const BIG: bool>(&mut self, records: &mut Records<'_>) -> Option<Marks<'c, 'b>> {
+        let mut marks = Marks::new(self.names, self.target);
         let most = records.section.len() / record::HEAD;
         records.starts.reserve_exact(most);
         records.kinds.reserve_exact(most);
         let Types { all, modifiers, arrays, .. } = &mut self.types;
         all.reserve_exact(most + 1);
-        all.push(Type { size: 0, more: 0, kind: Kind::Void, of: Kind::Void, depth: 0 });
+        all.push(Type::new(Kind::Void, 0, 0));
         let (mut rest, mut id) = (records.section, 1);
         let total = rest.len();
         while !rest.is_empty() {
@@ -186,7 +214,11 @@ impl Plain<'_, '_> {
                     modifiers.push(id);
                     (0, third)
                 }
-                Kind::Struct | Kind::Union => (third, id),
+                Kind::Struct => {
+                    marks.see(id, word(head, 0, order::<BIG>()));
+                    (third, id)
+                }
+                Kind::Union => (third, id),
                 Kind::Var => (0, third),
                 Kind::Void
                 | Kind::Enum
@@ -199,7 +231,7 @@ impl Plain<'_, '_> {
                 | Kind::Enum64
                 | Kind::Opaque => (third, 0),
             };
-            all.push(Type { size, more, kind, of: kind, depth: 0 });
+            all.push(Type::new(kind, size, more));
             records.starts.push(u32::try_from(total - rest.len()).ok()?);
             records.kinds.push(kind);
             rest = behind;
@@ -207,7 +239,7 @@ impl Plain<'_, '_> {
         }
         known(id <= MAX_TYPE)?;
         records.is_whole = true;
-        Some(())
+        Some(marks)
     }
 
     /// Finds what is behind each modifier.
@@ -230,8 +262,7 @@ impl Plain<'_, '_> {
                 }
                 (from, behind) = (behind, self.get(behind.more)?);
             }
-            let Type { size, more, of, .. } = behind;
-            self.set(*id, Type { size, more, kind: first.kind, of, depth });
+            self.set(*id, Type { kind: first.kind, depth, ..behind });
         }
         self.types.modifiers = list;
         Some(())
@@ -380,7 +411,7 @@ impl Plain<'_, '_> {
         (kflag, struct_size): (bool, u32),
         kind: Kind,
     ) -> Option<()> {
-        let (mut last, mut rows) = (0, 0);
+        let (mut last, mut rows, mut is_holder) = (0, 0, false);
         for bytes in members {
             let [name, to, offset] = [0, 4, 8].map(|at| word(bytes, at, order::<BIG>()));
             known(name == 0 || self.is_name(name))?;
@@ -390,16 +421,24 @@ impl Plain<'_, '_> {
             let is_placed = last <= bit && bit.div_ceil(8) <= struct_size;
             known(is_placed && (kind == Kind::Struct || bit == 0))?;
             last = bit;
-            let of = Of { kind: ty.of, size: ty.size, int: ty.more };
-            let member = Member { struct_size, kflag, offset };
-            member.check(of, self.target.pointer_size).ok()?;
+            let has_bytes = ty.flags & BYTES != 0 && bit == offset && bit.is_multiple_of(8);
+            let has_room = (bit / 8).checked_add(ty.size).is_some_and(|end| end <= struct_size);
+            if !(has_bytes && has_room) {
+                let of = Of { kind: ty.of, size: ty.size, int: ty.more };
+                let member = Member { struct_size, kflag, offset };
+                member.check(of, self.target.pointer_size).ok()?;
+            }
             rows = row(ty).max(rows);
+            is_holder |= ty.flags & MARKED != 0;
             if is(ty.of, COMPOSITE) {
                 self.types.nested.push((id, ty.more, 1 + row(ty)));
             }
         }
         let ty = self.get(id)?;
         self.set(id, Type { depth: 1 + rows, ..ty });
+        if is_holder && kind == Kind::Struct {
+            self.types.holders.push(id);
+        }
         Some(())
     }
 

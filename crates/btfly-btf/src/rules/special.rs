@@ -20,7 +20,7 @@ use crate::wire::kind::Kind;
 
 /// What a kernel manages.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Field {
+pub(super) enum Field {
     SpinLock,
     ResSpinLock,
     ListHead,
@@ -33,7 +33,7 @@ enum Field {
 }
 
 /// Types by name, with size and alignment in bytes.
-const NAMED: [(&[u8], Field, u32, u32); 7] = [
+pub(super) const NAMED: [(&[u8], Field, u32, u32); 7] = [
     (b"bpf_spin_lock", Field::SpinLock, 4, 4),
     (b"bpf_res_spin_lock", Field::ResSpinLock, 4, 4),
     (b"bpf_list_head", Field::ListHead, 16, 8),
@@ -42,8 +42,6 @@ const NAMED: [(&[u8], Field, u32, u32); 7] = [
     (b"bpf_rb_node", Field::RbNode, 32, 8),
     (b"bpf_refcount", Field::Refcount, 4, 4),
 ];
-/// What all their names begin with.
-const PREFIX: &[u8] = b"bpf_";
 /// Bytes of a pointer in a BPF program.
 const POINTER: u32 = 8;
 /// How many of them a struct may have: `BTF_FIELDS_MAX`.
@@ -90,13 +88,15 @@ struct Inside {
 /// A member of a struct that a tag may name: how often there is one of that name, its type and its offset.
 type Member = (u32, u32, u32);
 
+/// Checks `holders`, the structs that have such members.
 pub(super) fn check(
     records: &Records<'_>,
+    holders: &[u32],
     names: Names<'_, '_>,
     target: &Target,
     report: &mut Report,
 ) {
-    if !target.is(6, 12) {
+    if holders.is_empty() {
         return;
     }
     let mut special = Special {
@@ -108,16 +108,10 @@ pub(super) fn check(
         inside: BTreeMap::new(),
         members: BTreeMap::new(),
     };
-    let Some(wanted) = special.wanted() else { return };
     special.gather_tags();
-    let is_wanted = |to: u32| wanted.get(to as usize).copied().unwrap_or(false);
     let mut structs: Vec<Struct> = Vec::new();
-    for (id, _) in (records.first..).zip(&records.kinds).filter(|(_, kind)| **kind == Kind::Struct)
-    {
-        let Some(record) = records.get(id) else { continue };
-        if !record.entries::<3>(0).any(|(_, [_, to, _])| is_wanted(to)) {
-            continue;
-        }
+    for id in holders {
+        let Some(record) = records.get(*id) else { continue };
         let fields = special.fields(record.id);
         match fields.and_then(|fields| special.judge(record, fields)) {
             Ok(of_this) => structs.push(of_this),
@@ -171,98 +165,6 @@ impl<'b> Special<'_, 'b> {
         for (name, id) in named {
             self.by_name.entry(name).or_insert(id);
         }
-    }
-
-    /// By id: whether being a member makes a struct one that is looked at; `None` if no type does.
-    fn wanted(&self) -> Option<Vec<bool>> {
-        let mut first = [None; NAMED.len()];
-        for record in self.structs() {
-            if !self.names.has_prefix(record.name_off, PREFIX) {
-                continue;
-            }
-            let name = self.names.get(record.name_off);
-            for (row, first) in NAMED.iter().zip(&mut first) {
-                if row.0 == name {
-                    *first = first.or(Some(record.id));
-                }
-            }
-        }
-        let mut wanted = Vec::new();
-        // The newest lock alone does not make a kernel look.
-        let named =
-            NAMED.iter().zip(first).filter(|((_, field, ..), _)| *field != Field::ResSpinLock);
-        for id in named.filter_map(|(_, first)| first) {
-            self.want(&mut wanted, id);
-        }
-        // Only a tag makes a kernel pointer of a pointer.
-        let has_tags = self.records.kinds.contains(&Kind::TypeTag);
-        let all = (self.records.first..).zip(&self.records.kinds).filter(|_| has_tags);
-        for (id, kind) in all {
-            if matches!(kind, Kind::Ptr | Kind::Volatile)
-                && let Ok(Some(_)) = self.pointer(id)
-            {
-                self.want(&mut wanted, id);
-            }
-        }
-        (!wanted.is_empty()).then_some(wanted)
-    }
-
-    fn want(&self, wanted: &mut Vec<bool>, id: u32) {
-        wanted.resize(self.records.end() as usize, false);
-        if let Some(wanted) = wanted.get_mut(id as usize) {
-            *wanted = true;
-        }
-    }
-
-    /// A kernel pointer, if `id` is one; an error if it is tagged as one and leads to no struct.
-    fn pointer(&self, id: u32) -> Result<Option<Field>, Rule> {
-        let Some(mut record) = self.records.get(id) else { return Ok(None) };
-        if record.kind == Some(Kind::Volatile) {
-            let Some(behind) = self.records.get(record.third) else { return Ok(None) };
-            record = behind;
-        }
-        if record.kind != Some(Kind::Ptr) {
-            return Ok(None);
-        }
-        let (mut found, mut n_found, mut is_first) = (None, 0, true);
-        let mut to = record.third;
-        let is_late = self.target.features.has(Feature::LateTypeTag);
-        // Chains are no longer than 32: that was checked before.
-        while let Some(behind) =
-            self.records.get(to).filter(|behind| behind.kind.is_some_and(is_modifier))
-        {
-            if behind.kind == Some(Kind::TypeTag) && !behind.kflag() {
-                let owns = match self.names.get(behind.name_off) {
-                    b"kptr" | b"percpu_kptr" => Some(true),
-                    b"kptr_untrusted" => Some(false),
-                    _ => None,
-                };
-                if !is_late {
-                    // Of older kernels, the first tag is the only one.
-                    let is_second = !is_first;
-                    if is_second || (is_first && owns.is_none()) {
-                        return if found.is_some() || is_first {
-                            Err(Rule::SpecialShape)
-                        } else {
-                            Ok(None)
-                        };
-                    }
-                }
-                if let Some(owns) = owns {
-                    n_found += 1;
-                    found = Some(owns);
-                }
-            } else if is_first && !is_late {
-                return Ok(None);
-            }
-            is_first = false;
-            to = behind.third;
-        }
-        let Some(owns) = found else { return Ok(None) };
-        if 1 < n_found || self.records.kind(to) != Some(Kind::Struct) {
-            return Err(Rule::SpecialShape);
-        }
-        Ok(Some(Field::Pointer(owns, to)))
     }
 
     /// The fields of a struct and of those in it, in their order.
@@ -330,7 +232,8 @@ impl<'b> Special<'_, 'b> {
             if !offset.is_multiple_of(POINTER) {
                 return Ok(None);
             }
-            return Ok(self.pointer(id)?.map(|pointer| (pointer, POINTER)));
+            return Ok(pointer(self.records, self.names, self.target, id)?
+                .map(|pointer| (pointer, POINTER)));
         };
         // Older kernels count those of each struct by itself, and take two where one is further inside.
         let counts = |found: &&Found| self.counts_all() || found.of.0 == frame.id;
@@ -504,6 +407,60 @@ impl<'b> Special<'_, 'b> {
             }
         }
     }
+}
+
+/// A kernel pointer, if `id` is one; an error if it is tagged as one and leads to no struct.
+pub(super) fn pointer(
+    records: &Records<'_>,
+    names: Names<'_, '_>,
+    target: &Target,
+    id: u32,
+) -> Result<Option<Field>, Rule> {
+    let Some(mut record) = records.get(id) else { return Ok(None) };
+    if record.kind == Some(Kind::Volatile) {
+        let Some(behind) = records.get(record.third) else { return Ok(None) };
+        record = behind;
+    }
+    if record.kind != Some(Kind::Ptr) {
+        return Ok(None);
+    }
+    let (mut found, mut n_found, mut is_first) = (None, 0, true);
+    let mut to = record.third;
+    let is_late = target.features.has(Feature::LateTypeTag);
+    // Chains are no longer than 32: that was checked before.
+    while let Some(behind) = records.get(to).filter(|behind| behind.kind.is_some_and(is_modifier)) {
+        if behind.kind == Some(Kind::TypeTag) && !behind.kflag() {
+            let owns = match names.get(behind.name_off) {
+                b"kptr" | b"percpu_kptr" => Some(true),
+                b"kptr_untrusted" => Some(false),
+                _ => None,
+            };
+            if !is_late {
+                // Of older kernels, the first tag is the only one.
+                let is_second = !is_first;
+                if is_second || (is_first && owns.is_none()) {
+                    return if found.is_some() || is_first {
+                        Err(Rule::SpecialShape)
+                    } else {
+                        Ok(None)
+                    };
+                }
+            }
+            if let Some(owns) = owns {
+                n_found += 1;
+                found = Some(owns);
+            }
+        } else if is_first && !is_late {
+            return Ok(None);
+        }
+        is_first = false;
+        to = behind.third;
+    }
+    let Some(owns) = found else { return Ok(None) };
+    if 1 < n_found || records.kind(to) != Some(Kind::Struct) {
+        return Err(Rule::SpecialShape);
+    }
+    Ok(Some(Field::Pointer(owns, to)))
 }
 
 /// Whether a struct may have one at most.
