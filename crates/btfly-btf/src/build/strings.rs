@@ -85,27 +85,59 @@ impl StringTable {
     /// The offset of `text`, which is added if it is new; 0 for the empty one.
     pub(crate) fn intern(&mut self, text: &str, base: Option<&Btf>) -> Result<u32, Refused> {
         let text = text.as_bytes();
-        if text.is_empty() {
-            return Ok(0);
-        }
         if memchr::memchr(0, text).is_some() {
             return Err(Refused::NulInName);
         }
+        self.intern_hashed(self.hash(text), text, base).ok_or(Refused::TooLarge)
+    }
+
+    #[inline]
+    pub(crate) fn hash(&self, text: &[u8]) -> u32 {
+        hash(self.seed, text)
+    }
+
+    /// Looks where an answer for `hash` would be. Who does that for several texts before the first question waits
+    /// for the memory of all of them at once.
+    #[inline]
+    pub(crate) fn look(&self, hash: u32) {
+        core::hint::black_box(self.table.get(hash as usize & (self.table.len() - 1)));
+    }
+
+    /// The same of the text that may be the one, where there is one.
+    #[inline]
+    pub(crate) fn look_at_text(&self, hash: u32) {
+        if let Some((there, offset)) = self.table.get(hash as usize & (self.table.len() - 1))
+            && *there == hash
+            && let Some(at) = offset.checked_sub(self.start)
+        {
+            core::hint::black_box(self.own.get(at as usize).copied());
+        }
+    }
+
+    /// As [`Self::intern`], of a text without a zero and with its hash; `None` when strings are too many.
+    #[inline]
+    pub(crate) fn intern_hashed(
+        &mut self,
+        hash: u32,
+        text: &[u8],
+        base: Option<&Btf>,
+    ) -> Option<u32> {
+        if text.is_empty() {
+            return Some(0);
+        }
         let base = base.map_or(&[][..], |base| base.types().strings().own());
-        let hash = hash(self.seed, text);
         let place = self.place(hash, text, base);
         if let Some((_, known @ 1..)) = self.table.get(place) {
-            return Ok(*known);
+            return Some(*known);
         }
         let offset = u32::try_from(self.own.len())
             .ok()
             .and_then(|at| at.checked_add(self.start))
-            .filter(|offset| *offset <= MAX_OFFSET)
-            .ok_or(Refused::TooLarge)?;
+            .filter(|offset| *offset <= MAX_OFFSET)?;
         self.own.extend_from_slice(text);
         self.own.push(0);
         self.occupy(place, hash, offset);
-        Ok(offset)
+        Some(offset)
     }
 
     /// The section's bytes.

@@ -11,8 +11,9 @@ use super::dedup::names::Names;
 use super::error::ErrorKind;
 use super::source::{Part, Source};
 use crate::btf::Btf;
-use crate::build::{Refused, StringTable};
+use crate::build::StringTable;
 use crate::id::NameOff;
+use crate::wire::cursor::Endian;
 
 /// What happens to names.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
                 let base_part = source.parts.first().filter(|part| {
                     base.is_some_and(|base| core::ptr::eq(base.types().inner, part.types.inner))
                 });
-                Self::Used(Used::new(StringTable::new(base), base, base_part))
+                Self::Used(Used::new(StringTable::new(base), base, base_part, &source.parts))
             }
             NewNames::Moved { from_base } => {
                 let strings = own.map(|own| own.types.strings());
@@ -74,7 +75,7 @@ impl<'n, 'b> Offsets<'n, 'b> {
                     || StringTable::new(base),
                     |part| StringTable::with(part.types.strings(), are_looked_up),
                 );
-                Self::Used(Used::new(table, base, source.parts.first()))
+                Self::Used(Used::new(table, base, source.parts.first(), &source.parts))
             }
             NewNames::Numbered { names, kept } => {
                 Self::Numbered(Numbered { names, kept, parts: &source.parts })
@@ -92,19 +93,49 @@ impl<'n, 'b> Offsets<'n, 'b> {
         }
     }
 
+    /// Whether the names of a part's own strings stay where they are.
+    pub(super) fn are_kept(&self, index: u32) -> bool {
+        match self {
+            Self::Kept => true,
+            Self::Used(used) => index == 0 && used.is_first_kept,
+            Self::Numbered(_) | Self::Moved(_) => false,
+        }
+    }
+
+    /// The new offset of a name, to be written at byte `at`. What may be there already is another text's: who asks goes on
+    /// with [`Self::fill_some`], and ends with [`Self::fill`].
     #[inline]
     pub(super) fn offset(
         &mut self,
         old: u32,
         index: u32,
         part: &Part<'_>,
+        at: usize,
     ) -> Result<u32, ErrorKind> {
         match self {
             Self::Kept => Ok(old),
             _ if old == 0 => Ok(0),
             Self::Numbered(numbered) => Ok(numbered.offset(old, index, part)),
-            Self::Used(used) => used.offset(old, index, part),
+            Self::Used(used) => Ok(used.offset(old, index, part, at)),
             Self::Moved(moved) => moved.offset(old, part),
+        }
+    }
+
+    /// Writes the offsets that were not known when they were asked for, if there are enough to wait for together. All
+    /// that wait are of one part.
+    #[inline]
+    pub(super) fn fill_some(&mut self, out: &mut [u8], endian: Endian) -> Result<(), ErrorKind> {
+        match self {
+            Self::Used(used) if AT_ONCE <= used.waiting.len() => used.fill(out, endian),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes all offsets that were not known when they were asked for.
+    pub(super) fn fill(&mut self, out: &mut [u8], endian: Endian) -> Result<(), ErrorKind> {
+        match self {
+            Self::Used(used) => used.fill(out, endian),
+            Self::Kept | Self::Numbered(_) | Self::Moved(_) => Ok(()),
         }
     }
 }
@@ -115,58 +146,94 @@ pub(super) struct Used<'b> {
     base: Option<&'b Btf>,
     /// Whether the strings of the part 0 stay where they are.
     is_first_kept: bool,
+    parts: &'b [Part<'b>],
     /// For each byte of a part's own strings the new offset of the name that starts there, 0 before anybody asked;
     /// and the part, of which there is one after the other.
     offsets: Vec<u32>,
     index: u32,
-    /// The same of names in other parts, which few types have.
-    known: Known,
+    /// Names that were asked for and are not known yet.
+    waiting: Vec<Waiting>,
+}
+
+/// How many names are hashed before the first is looked for.
+const AT_ONCE: usize = 16;
+
+/// A name whose new offset is to be written.
+#[derive(Clone, Copy)]
+struct Waiting {
+    /// The part that has the name among its own strings, and where it stands there.
+    owner: u32,
+    at: u32,
+    /// Where its new offset goes.
+    to: usize,
 }
 
 impl<'b> Used<'b> {
     /// `kept` is the part 0 if its strings stay where they are.
-    fn new(table: StringTable, base: Option<&'b Btf>, kept: Option<&Part<'_>>) -> Self {
-        let is_first_kept = kept.is_some();
+    fn new(
+        table: StringTable,
+        base: Option<&'b Btf>,
+        kept: Option<&Part<'_>>,
+        parts: &'b [Part<'b>],
+    ) -> Self {
         Self {
             table,
             base,
-            is_first_kept,
+            is_first_kept: kept.is_some(),
+            parts,
             offsets: Vec::new(),
             index: u32::MAX,
-            known: Known::new(),
+            waiting: Vec::new(),
         }
     }
 
     #[inline]
-    fn offset(&mut self, old: u32, index: u32, part: &Part<'_>) -> Result<u32, ErrorKind> {
-        let strings = part.types.strings();
-        let at = old.checked_sub(strings.own_start());
-        let owner = if at.is_some() { index } else { part.base };
+    fn offset(&mut self, old: u32, index: u32, part: &Part<'_>, to: usize) -> u32 {
+        let own = old.checked_sub(part.types.strings().own_start());
+        let (owner, at) = own.map_or((part.base, old), |at| (index, at));
         if owner == 0 && self.is_first_kept {
-            return Ok(old);
+            return old;
         }
-        let Self { table, base, .. } = self;
-        let mut intern = || {
-            table.intern(strings.get(NameOff(old)), *base).map_err(|refused| match refused {
-                Refused::NulInName | Refused::TooLarge => ErrorKind::TooLarge,
-            })
-        };
-        let Some(at) = at else {
-            return self.known.get_or(u64::from(owner) << 32 | u64::from(old), intern);
-        };
-        if self.index != index {
+        if owner == index && self.index != index {
             self.index = index;
             self.offsets.clear();
-            self.offsets.resize(strings.own().len(), 0);
+            self.offsets.resize(part.types.strings().own().len(), 0);
         }
-        match self.offsets.get_mut(at as usize) {
-            Some(known @ 1..) => Ok(*known),
-            Some(unknown) => {
-                *unknown = intern()?;
-                Ok(*unknown)
+        if owner == self.index
+            && let Some(known @ 1..) = self.offsets.get(at as usize)
+        {
+            return *known;
+        }
+        self.waiting.push(Waiting { owner, at, to });
+        0
+    }
+
+    fn fill(&mut self, out: &mut [u8], endian: Endian) -> Result<(), ErrorKind> {
+        let Self { table, base, parts, offsets, index, waiting, .. } = self;
+        for waiting in waiting.chunks(AT_ONCE) {
+            let mut texts: [(&[u8], u32); AT_ONCE] = [(&[], 0); AT_ONCE];
+            for (name, place) in waiting.iter().zip(&mut texts) {
+                let Some(part) = parts.get(name.owner as usize) else { continue };
+                let strings = part.types.strings();
+                let text = strings.bytes(NameOff(strings.own_start().saturating_add(name.at)));
+                *place = (text, table.hash(text));
+                table.look(place.1);
             }
-            None => Ok(0),
+            for (_, hash) in texts {
+                table.look_at_text(hash);
+            }
+            for (name, (text, hash)) in waiting.iter().zip(texts) {
+                let new = table.intern_hashed(hash, text, *base).ok_or(ErrorKind::TooLarge)?;
+                if name.owner == *index
+                    && let Some(place) = offsets.get_mut(name.at as usize)
+                {
+                    *place = new;
+                }
+                set(out, name.to, new, endian);
+            }
         }
+        waiting.clear();
+        Ok(())
     }
 }
 
@@ -215,6 +282,14 @@ impl Moved<'_> {
             out.push(0);
             Ok(offset)
         })
+    }
+}
+
+/// Writes a word.
+#[inline]
+pub(super) fn set(bytes: &mut [u8], at: usize, new: u32, endian: Endian) {
+    if let Some(place) = bytes.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
+        *place = endian.bytes32(new);
     }
 }
 

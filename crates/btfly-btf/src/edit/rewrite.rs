@@ -8,7 +8,7 @@
 use alloc::vec::Vec;
 
 use super::error::{Error, ErrorKind};
-use super::offsets::{NewNames, Offsets};
+use super::offsets::{NewNames, Offsets, set};
 use super::source::{Part, Place, Source};
 use crate::btf::Btf;
 use crate::build;
@@ -62,14 +62,22 @@ impl Plan<'_, '_> {
         if self.room != 0 {
             out.reserve_exact(self.room + layout.len() + names.strings(own).len());
         }
-        let mut last = (0, self.source.parts.first());
-        for node in self.keep {
-            // Most nodes stand beside the one before.
-            if !last.1.is_some_and(|part| part.nodes().contains(node)) {
-                last = self.source.part_of(*node).map_or((0, None), |(at, part)| (at, Some(part)));
+        let mut keep = self.keep;
+        let mut last = None;
+        while let Some(first) = keep.first() {
+            let is_same = |(_, part): &(u32, &Part<'_>)| part.nodes().contains(first);
+            last = last.filter(is_same).or_else(|| self.source.part_of(*first));
+            let Some((index, part)) = last else { break };
+            // Nodes that stand beside one another are written together.
+            let nodes = part.nodes();
+            let n = (*first..nodes.end).zip(keep).take_while(|(node, kept)| node == *kept).count();
+            let (run, rest) = keep.split_at(n.max(1));
+            let fail = |kind| Error::new(kind, index as usize);
+            self.run(run, index, part, &mut out, &mut names)?;
+            if !rest.first().is_some_and(|next| nodes.contains(next)) {
+                names.fill(&mut out, endian).map_err(fail)?;
             }
-            let (index, Some(part)) = last else { continue };
-            self.record(*node, index, part, &mut out, &mut names)?;
+            keep = rest;
         }
         let exts = (0..)
             .zip(self.exts)
@@ -81,43 +89,65 @@ impl Plan<'_, '_> {
         Ok(Written { bytes, exts })
     }
 
-    fn record(
+    /// Writes the records of nodes that follow one another in one part.
+    fn run(
         &self,
-        node: u32,
+        nodes: &[u32],
         index: u32,
         part: &Part<'_>,
         out: &mut Vec<u8>,
         names: &mut Offsets<'_, '_>,
     ) -> Result<(), Error> {
+        let (Some(first), Some(last)) = (nodes.first(), nodes.last()) else { return Ok(()) };
         let endian = part.types.endian();
-        let record = part.record(node);
         let start = out.len();
-        out.extend_from_slice(record);
-        let Some(written) = out.get_mut(start..) else { return Ok(()) };
-        let mut result = Ok(());
-        part.for_each_place(node, |at, place| {
-            let old = word(record, at, endian);
-            let new = match place {
-                Place::Name => match names.offset(old, index, part) {
-                    Ok(offset) => offset,
-                    Err(kind) => {
-                        result = Err(Error::new(kind, index as usize));
-                        return;
+        let len = (part.bytes(*first).len() - part.bytes(*last).len()) + part.record(*last).len();
+        out.extend_from_slice(part.bytes(*first).get(..len).unwrap_or(&[]));
+        let is_whole = nodes.len() == part.offsets.len();
+        if is_whole && names.are_kept(index) && self.has_its_ids(part) {
+            return Ok(());
+        }
+        let mut at = start;
+        for node in nodes {
+            let record = part.record(*node);
+            let mut result = Ok(());
+            part.for_each_place(*node, |offset, place| {
+                let old = word(record, offset, endian);
+                let new = match place {
+                    Place::Name => match names.offset(old, index, part, at + offset) {
+                        Ok(offset) => offset,
+                        Err(kind) => {
+                            result = Err(Error::new(kind, index as usize));
+                            return;
+                        }
+                    },
+                    Place::Type => {
+                        let to = if old == 0 { 0 } else { part.node(old) };
+                        let new = self.id(to);
+                        if new == 0 && to != 0 {
+                            let (id, to) = (part.id(*node), TypeId(old));
+                            result =
+                                Err(Error::new(ErrorKind::Dangling { id, to }, index as usize));
+                        }
+                        new
                     }
-                },
-                Place::Type => {
-                    let to = if old == 0 { 0 } else { part.node(old) };
-                    let new = self.id(to);
-                    if new == 0 && to != 0 {
-                        let (id, to) = (part.id(node), TypeId(old));
-                        result = Err(Error::new(ErrorKind::Dangling { id, to }, index as usize));
-                    }
-                    new
-                }
-            };
-            set(written, at, new, endian);
-        });
-        result
+                };
+                set(out, at + offset, new, endian);
+            });
+            result?;
+            names.fill_some(out, endian).map_err(|kind| Error::new(kind, index as usize))?;
+            at += record.len();
+        }
+        Ok(())
+    }
+
+    /// Whether all types that the records of a part refer to keep their ids.
+    fn has_its_ids(&self, part: &Part<'_>) -> bool {
+        let nodes = part.nodes();
+        let ids = self.ids.get(nodes.start as usize..nodes.end as usize).unwrap_or(&[]);
+        part.start == part.first
+            && part.base_start == part.start
+            && ids.iter().zip(nodes).all(|(id, node)| *id == node)
     }
 
     fn id(&self, node: u32) -> u32 {
@@ -134,7 +164,7 @@ impl Plan<'_, '_> {
             let endian = part.types.endian();
             let old = word(bytes, at, endian);
             let new = match place {
-                crate::ext::Place::Name => names.offset(old, index, part),
+                crate::ext::Place::Name => names.offset(old, index, part, at),
                 crate::ext::Place::Type if old == 0 => Ok(0),
                 crate::ext::Place::Type if part.types.end().0 <= old => {
                     Err(ErrorKind::NoSuchType { id: TypeId(old) })
@@ -150,6 +180,7 @@ impl Plan<'_, '_> {
             }
         })
         .map_err(|error| fail(ErrorKind::Ext(error)))?;
+        names.fill(&mut out, part.types.endian()).map_err(fail)?;
         result.map(|()| out)
     }
 }
@@ -169,10 +200,4 @@ pub(super) fn opaque(source: &Source<'_>) -> Option<(u32, TypeId)> {
         }
     }
     None
-}
-
-fn set(bytes: &mut [u8], at: usize, new: u32, endian: Endian) {
-    if let Some(place) = bytes.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
-        *place = endian.bytes32(new);
-    }
 }
