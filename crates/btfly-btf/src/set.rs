@@ -14,6 +14,7 @@ use crate::btf::Btf;
 use crate::error::Error;
 use crate::id::{Slot, TypeId, TypeLoc};
 use crate::scan::{Essentials, Wanted};
+use crate::table::Types;
 use crate::view::Type;
 use crate::wire::kind::Kind;
 
@@ -207,6 +208,29 @@ pub trait Crew: Send + Sync + fmt::Debug {
     /// assert_eq!(sum.into_inner(), 6);
     /// ```
     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync));
+
+    /// The same, and calls `own` once, on this thread: before the others, or while they work.
+    ///
+    /// ```
+    /// use btfly_btf::set::Crew;
+    ///
+    /// #[derive(Debug)]
+    /// struct Alone;
+    ///
+    /// impl Crew for Alone {
+    ///     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) {
+    ///         (0..n).for_each(work);
+    ///     }
+    /// }
+    ///
+    /// let mut is_done = false;
+    /// Alone.each_beside(4, &|_| {}, &mut || is_done = true);
+    /// assert!(is_done);
+    /// ```
+    fn each_beside(&self, n: usize, work: &(dyn Fn(usize) + Sync), own: &mut dyn FnMut()) {
+        own();
+        self.each(n, work);
+    }
 }
 
 /// A module that is decoded already.
@@ -333,6 +357,24 @@ impl BtfSet {
     pub fn with_crew(mut self, crew: Arc<dyn Crew>) -> Self {
         self.crew = Some(crew);
         self
+    }
+
+    /// The same base, name and crew, and no modules.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use btfly_btf::{BtfSet, set::Ready};
+    ///
+    /// # let base = btfly_btf::doc::example();
+    /// # let bytes = btfly_btf::doc::example_module_bytes();
+    /// let mut set = BtfSet::new(base.clone()).with_base_name("6.12");
+    /// set.push(Arc::new(Ready::parse("dummy", bytes, &base)));
+    /// let alone = set.without_kmods();
+    /// assert_eq!((alone.kmods().len(), alone.slot("6.12")), (0, set.slot("6.12")));
+    /// ```
+    #[must_use]
+    pub fn without_kmods(&self) -> Self {
+        Self { kmods: Vec::new(), ..self.clone() }
     }
 
     /// Adds a module and tells its slot.
@@ -544,14 +586,15 @@ impl BtfSet {
     /// ```
     #[must_use]
     pub fn find(&self, name: &str, kind: Option<Kind>) -> Vec<TypeLoc> {
-        let wanted = Wanted::new(name, &self.base.types());
+        let base = self.base.types();
+        let wanted = Wanted::new(name, &base);
         let mut found = Vec::new();
-        for (slot, btf) in self.that_may_define(&wanted) {
-            let ids = if slot.is_base() {
-                btf.types().find(name, kind).collect()
-            } else {
-                btf.types().find_own(name, kind)
-            };
+        let in_kmods = self.that_may_define(&wanted, &mut || {
+            let ids = base.find(name, kind);
+            found.extend(ids.map(|id| TypeLoc { slot: Slot::BASE, id }));
+        });
+        for (slot, btf) in in_kmods {
+            let ids = btf.types().find_own(name, kind);
             found.extend(ids.into_iter().map(|id| TypeLoc { slot, id }));
         }
         found
@@ -578,21 +621,30 @@ impl BtfSet {
         if names.names().is_empty() {
             return found;
         }
-        for (slot, btf) in self.that_may_define(&wanted) {
-            let types = btf.types();
-            // A base that is itself split has a base, whose types count as its own.
-            if let Some(below) = types.base().filter(|_| slot.is_base()) {
-                let below = names.find_own(&below).into_iter();
-                found.extend(below.map(|(at, id)| (at, TypeLoc { slot, id })));
-            }
-            let own = names.find_own(&types).into_iter();
+        let mut add = |slot, types: &Types<'_>| {
+            let own = names.find_own(types).into_iter();
             found.extend(own.map(|(at, id)| (at, TypeLoc { slot, id })));
+        };
+        let in_kmods = self.that_may_define(&wanted, &mut || {
+            // A base that is itself split has a base, whose types count as its own.
+            if let Some(below) = base.base() {
+                add(Slot::BASE, &below);
+            }
+            add(Slot::BASE, &base);
+        });
+        for (slot, btf) in in_kmods {
+            add(slot, &btf.types());
         }
         found
     }
 
-    /// The base, and the modules that may have what is wanted, decoded; those that cannot be are left out.
-    fn that_may_define(&self, wanted: &Wanted<'_>) -> impl Iterator<Item = (Slot, &Btf)> {
+    /// The modules that may have what is wanted, decoded; those that cannot be are left out. What is asked of the base is
+    /// called meanwhile.
+    fn that_may_define<'s>(
+        &'s self,
+        wanted: &Wanted<'_>,
+        of_base: &mut dyn FnMut(),
+    ) -> impl Iterator<Item = (Slot, &'s Btf)> + use<'s> {
         let passed_by: Vec<AtomicBool> =
             self.kmods.iter().map(|_| AtomicBool::new(false)).collect();
         let look = |at: usize| {
@@ -605,13 +657,15 @@ impl BtfSet {
             }
         };
         match &self.crew {
-            Some(crew) => crew.each(self.kmods.len(), &look),
-            None => (0..self.kmods.len()).for_each(look),
+            Some(crew) => crew.each_beside(self.kmods.len(), &look, of_base),
+            None => {
+                of_base();
+                (0..self.kmods.len()).for_each(look);
+            }
         }
-        let kmods = passed_by.into_iter().map(AtomicBool::into_inner);
-        let passed_by = core::iter::once(false).chain(kmods);
         self.slots()
-            .zip(passed_by)
+            .skip(1)
+            .zip(passed_by.into_iter().map(AtomicBool::into_inner))
             .filter(|(_, passed_by)| !passed_by)
             .filter_map(|(slot, _)| Some((slot, self.btf(slot).ok()?)))
     }

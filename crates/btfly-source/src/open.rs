@@ -256,7 +256,7 @@ fn of_harvest(
             }));
         }
     };
-    let mut set = BtfSet::new(base).with_crew(Arc::new(Threads));
+    let mut set = new_set(base);
     for (name, found) in kmods {
         set.push(Arc::new(LazyKmod::read(name, found)));
     }
@@ -269,6 +269,11 @@ fn of_harvest(
         n_without_btf,
         ..Opened::new(path, vec![container], set)
     })
+}
+
+/// A set of a base alone, with threads for the modules that may come.
+pub(crate) fn new_set(base: Btf) -> BtfSet {
+    BtfSet::new(base).with_crew(Arc::new(Threads))
 }
 
 /// The set of one kernel, program or module; `file` is where it lies, if it lies anywhere.
@@ -292,13 +297,13 @@ fn of_found(
         let base = Btf::parse(distilled.to_storage())
             .map_err(|error| Error::from(error).in_member(".BTF.base"))?;
         let split = Btf::parse_split(btf.to_storage(), &base)?;
-        let mut set = BtfSet::new(base).with_base_name(".BTF.base");
+        let mut set = new_set(base).with_base_name(".BTF.base");
         let slot = set.push(Arc::new(Single { name, btf: split }));
         return Ok(opened(set, Some(slot), BaseFrom::Distilled, release));
     }
     if !section::is_split(btf.as_ref()) {
         let whole = Btf::parse(btf.to_storage())?;
-        let set = BtfSet::new(whole);
+        let set = new_set(whole);
         // A program keeps its name; a kernel is `vmlinux` whatever its file is called.
         let set = if is_object { set.with_base_name(name) } else { set };
         return Ok(opened(set, None, BaseFrom::Itself, release));
@@ -309,7 +314,7 @@ fn of_found(
         (None, None) => return Err(Error::new(ErrorKind::NoBase)),
     };
     let split = Btf::parse_split(btf.to_storage(), &base)?;
-    let mut set = BtfSet::new(base);
+    let mut set = new_set(base);
     let slot = set.push(Arc::new(Single { name, btf: split }));
     Ok(opened(set, Some(slot), base_from, release))
 }

@@ -87,12 +87,21 @@ pub(crate) struct Threads;
 
 impl Crew for Threads {
     fn each(&self, n: usize, work: &(dyn Fn(usize) + Sync)) {
-        spread(n, None, work);
+        spread(n, None, work, &mut || {});
+    }
+
+    fn each_beside(&self, n: usize, work: &(dyn Fn(usize) + Sync), own: &mut dyn FnMut()) {
+        spread(n, None, work, own);
     }
 }
 
-/// Does `work` with each number below `n`.
-fn spread(n: usize, threads: Option<NonZero<usize>>, work: &(dyn Fn(usize) + Sync)) {
+/// Does `work` with each number below `n`, and `own` on this thread.
+fn spread(
+    n: usize,
+    threads: Option<NonZero<usize>>,
+    work: &(dyn Fn(usize) + Sync),
+    own: &mut dyn FnMut(),
+) {
     let n_threads = n.div_ceil(WORTH_A_THREAD).max(1);
     let n_threads = match threads {
         Some(threads) => n_threads.min(threads.get()),
@@ -113,6 +122,7 @@ fn spread(n: usize, threads: Option<NonZero<usize>>, work: &(dyn Fn(usize) + Syn
     // Whoever panics does so for all.
     thread::scope(|scope| {
         (1..n_threads).for_each(|_| drop(scope.spawn(work)));
+        own();
         work();
     });
 }
@@ -124,12 +134,13 @@ fn each<T: Send>(
     ask: impl Fn(usize) -> Vec<T> + Sync,
 ) -> Vec<(usize, Vec<T>)> {
     let all = Mutex::new(Vec::new());
-    spread(set.kmods().len(), threads, &|idx| {
+    let ask = |idx| {
         let answer = ask(idx);
         if !answer.is_empty() {
             all.lock().unwrap_or_else(PoisonError::into_inner).push((idx, answer));
         }
-    });
+    };
+    spread(set.kmods().len(), threads, &ask, &mut || {});
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 

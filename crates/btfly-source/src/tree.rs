@@ -10,13 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use btfly_btf::{Btf, BtfSet};
+use btfly_btf::Btf;
 
 use crate::base::{self, BaseFrom};
 use crate::error::{Error, ErrorKind};
 use crate::kmod::LazyKmod;
+use crate::open::new_set;
 use crate::package::role::kmod_name;
-use crate::parallel::Threads;
 use crate::sniff::Container;
 use crate::{Opened, Options, open_packages};
 
@@ -45,7 +45,7 @@ pub(crate) fn open(path: &Path, options: &Options<'_>) -> Result<Opened, Error> 
     let n_kmods = kmods.len();
     let (base, base_from) =
         base_of(&listing.kernels, tree, n_kmods, options).map_err(|error| error.in_path(path))?;
-    let mut set = BtfSet::new(base).with_crew(Arc::new(Threads));
+    let mut set = new_set(base);
     for (name, path) in kmods {
         set.push(Arc::new(LazyKmod::at(name, path, options.limits)));
     }

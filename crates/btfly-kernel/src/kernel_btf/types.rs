@@ -123,7 +123,7 @@ impl KernelTypes {
         let mut state = self.state();
         let base = self.base_locked()?;
         let opened = btfly_source::running(&self.options(Some(base)))?;
-        let mut set = BtfSet::new(base.clone());
+        let mut set = opened.set.without_kmods();
         let mut kmods = BTreeMap::new();
         for kmod in opened.set.kmods() {
             let name = kmod.name().to_owned();

@@ -25,7 +25,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use btfly_btf::{Btf, BtfSet};
+use btfly_btf::Btf;
 use flate2::read::ZlibDecoder;
 
 use self::index::{Block, Index};
@@ -33,7 +33,7 @@ use crate::base::{self, BaseFrom};
 use crate::error::{Error, ErrorKind};
 use crate::kmod::LazyKmod;
 use crate::map::Bytes;
-use crate::parallel::Threads;
+use crate::open::new_set;
 use crate::sniff::Container;
 use crate::{Limits, Opened, Options};
 
@@ -148,7 +148,7 @@ impl Pack {
                 (base, BaseFrom::Member(kernel.name.clone()))
             }
         };
-        let mut set = BtfSet::new(base).with_crew(Arc::new(Threads));
+        let mut set = new_set(base);
         for (name, blob) in kernel.kmods.iter().filter(|(name, _)| options.kmods.has(name)) {
             set.push(Arc::new(LazyKmod::packed(name.clone(), self.clone(), *blob, options.limits)));
         }

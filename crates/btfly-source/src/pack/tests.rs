@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use btfly_btf::{Kind, Slot, doc};
 
+use btfly_btf::BtfSet;
+
 use super::*;
 use crate::{make, open_bytes};
 

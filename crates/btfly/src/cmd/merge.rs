@@ -74,8 +74,8 @@ fn with<'m>(
     session: &Session,
 ) -> Result<BtfSet> {
     let request = Request { kmods: Kmods::None, ..Request::of(arguments, session) };
-    let base = request.open()?.set.base().clone();
-    let mut set = BtfSet::new(base.clone());
+    let mut set = request.open()?.set.without_kmods();
+    let base = set.base().clone();
     for name in mods {
         let opened = Request { source: Some(name), on: Some(base.clone()), ..Request::default() };
         let opened = Request { max_decompressed: request.max_decompressed, ..opened }.open()?;

@@ -65,7 +65,7 @@ impl Wanted {
         let found = set.find_any(&names).into_iter().map(|(_, loc)| loc.slot);
         let mut slots: BTreeSet<Slot> = found.collect();
         slots.extend(self.kmods.iter().filter_map(|name| set.slot(name)));
-        let mut narrow = BtfSet::new(set.base().clone()).with_base_name(set.slot_name(Slot::BASE));
+        let mut narrow = set.without_kmods();
         for (slot, kmod) in set.slots().skip(1).zip(set.kmods()) {
             let is_unread = || kmod.is_decoded() && kmod.btf(set.base()).is_err();
             if has(kmod.name()) && (slots.contains(&slot) || is_unread()) {
