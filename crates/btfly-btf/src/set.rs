@@ -495,6 +495,20 @@ impl BtfSet {
         }
     }
 
+    /// Decodes all modules, by the crew if there is one.
+    pub(crate) fn decode_all(&self) {
+        let decode = |at: usize| {
+            if let Some(kmod) = self.kmods.get(at) {
+                // It keeps what came of this.
+                let _ = kmod.btf(&self.base);
+            }
+        };
+        match &self.crew {
+            Some(crew) => crew.each(self.kmods.len(), &decode),
+            None => (0..self.kmods.len()).for_each(decode),
+        }
+    }
+
     /// Every slot that can be decoded, in order, with its BTF.
     ///
     /// ```

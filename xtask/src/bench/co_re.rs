@@ -51,6 +51,15 @@ pub(super) fn items(lab: &Lab, peers: &Peers) -> Result<Vec<Item>> {
         let both: &[&str] = &["btfly", "cilium"];
         item("relocate 47, one in one of 200 modules", both, &[&in_module, &vmlinux, &mods]);
         item("relocate 2,000 with 200 modules", &["btfly"], &[&many, &vmlinux, &mods]);
+        for (title, mods) in
+            [("relocate 2,000", None), ("relocate 2,000 with 200 modules", Some(&mods))]
+        {
+            let mut ours = peers.btfly();
+            ours.arg("relocate").arg(&many).arg("--btf").arg(&vmlinux);
+            ours.args(mods.iter().flat_map(|mods| [Path::new("--btf"), mods.as_path()]));
+            let contenders = vec![peers.whole("btfly", &ours)];
+            items.push(Item { title: format!("{title} {label}, process"), contenders });
+        }
     }
     Ok(items)
 }

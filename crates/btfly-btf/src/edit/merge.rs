@@ -189,6 +189,7 @@ impl core::error::Error for MergeError {}
 /// # Ok::<(), btfly_btf::edit::merge::MergeError>(())
 /// ```
 pub fn merge(set: &BtfSet, repeated: Repeated) -> Result<Merged, MergeError> {
+    set.decode_all();
     let mut inputs: Vec<Input<'_>> = Vec::new();
     for slot in set.slots() {
         let btf = if slot.is_base() {
