@@ -14,12 +14,13 @@ use btfly_kernel::plan::{self, PlanError};
 use btfly_kernel::target::RunningProgram;
 use btfly_obj::read::read;
 use btfly_obj::spec::ObjectSpec;
+use btfly_source::Kmods;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::exit::Usage;
 use crate::live;
 use crate::session::Session;
-use crate::source::Request;
+use crate::target;
 
 /// The arguments of both commands.
 pub(crate) fn arguments(command: Command) -> Command {
@@ -31,9 +32,9 @@ pub(crate) fn arguments(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("The object"),
         )
-        .arg(Arg::new("btf").long("btf").value_name("SOURCE").help(
+        .arg(Arg::new("btf").long("btf").value_name("SOURCE").action(ArgAction::Append).help(
             "Where CO-RE takes the kernel's types from, if not from the running kernel or what is stored for it; targets \
-             are always the running kernel's own",
+             are always the running kernel's own. May be given several times: what comes after the first are modules on it",
         ))
         .arg(
             Arg::new("set")
@@ -104,12 +105,11 @@ fn load_object(
     arguments: &ArgMatches,
     session: &Session,
 ) -> Result<Loaded> {
-    let given = match arguments.get_one::<String>("btf") {
-        Some(source) => {
-            let request = Request { source: Some(source), ..Request::of(arguments, session) };
-            Some(request.open()?.set)
-        }
-        None => None,
+    let given: Vec<&str> =
+        arguments.get_many::<String>("btf").into_iter().flatten().map(String::as_str).collect();
+    let given = match given.is_empty() {
+        true => None,
+        false => Some(target::open_all(&given, &Kmods::All, arguments, session)?.set),
     };
     let kernel = live::kernel(arguments);
     let other = arguments.get_one::<String>("target").map(|which| {

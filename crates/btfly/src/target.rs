@@ -45,27 +45,7 @@ impl Target {
     pub(crate) fn open(arguments: &ArgMatches, session: &Session) -> Result<Self> {
         let sources = sources(arguments);
         let kmods = source::kmods(arguments)?;
-        let request = Request {
-            source: sources.first().copied(),
-            kmods: kmods.clone(),
-            ..Request::of(arguments, session)
-        };
-        let mut opened = request.open()?;
-        for extra in sources.get(1..).unwrap_or(&[]) {
-            let on = Some(opened.set.base().clone());
-            let request =
-                Request { source: Some(extra), on, base: None, ..Request::of(arguments, session) };
-            let more = request.open()?;
-            if more.set.kmods().is_empty() {
-                bail!("`{extra}` has no module: only the first source may be a kernel alone");
-            }
-            for kmod in more.set.kmods() {
-                if opened.set.slot(kmod.name()).is_some() {
-                    bail!("the module `{}` is there already, and again in `{extra}`", kmod.name());
-                }
-                opened.set.push(kmod.clone());
-            }
-        }
+        let opened = open_all(&sources, &kmods, arguments, session)?;
         source::check_kmods(&kmods, &opened)?;
         let is_restricted = !matches!(kmods, Kmods::All);
         Ok(Self { opened, is_restricted, is_running: sources.is_empty() })
@@ -108,6 +88,37 @@ impl Target {
         let whole = self.is_restricted.then(|| Request { source: first, ..all }.open().ok());
         whole.flatten().map(|opened| opened.set)
     }
+}
+
+/// The first of `sources`, the running kernel if there is none, with what comes behind it as modules on it.
+pub(crate) fn open_all(
+    sources: &[&str],
+    kmods: &Kmods,
+    arguments: &ArgMatches,
+    session: &Session,
+) -> Result<Opened> {
+    let request = Request {
+        source: sources.first().copied(),
+        kmods: kmods.clone(),
+        ..Request::of(arguments, session)
+    };
+    let mut opened = request.open()?;
+    for extra in sources.get(1..).unwrap_or(&[]) {
+        let on = Some(opened.set.base().clone());
+        let request =
+            Request { source: Some(extra), on, base: None, ..Request::of(arguments, session) };
+        let more = request.open()?;
+        if more.set.kmods().is_empty() {
+            bail!("`{extra}` has no module: only the first source may be a kernel alone");
+        }
+        for kmod in more.set.kmods() {
+            if opened.set.slot(kmod.name()).is_some() {
+                bail!("the module `{}` is there already, and again in `{extra}`", kmod.name());
+            }
+            opened.set.push(kmod.clone());
+        }
+    }
+    Ok(opened)
 }
 
 /// All sources, in order.

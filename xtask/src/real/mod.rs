@@ -30,6 +30,7 @@ mod offsets;
 mod rebase;
 mod source;
 mod verify;
+mod why;
 
 use std::fmt;
 use std::num::NonZero;
@@ -130,6 +131,7 @@ const CHECKS: &[Check] = &[
         name: "kernel::targets_and_verdicts_are_right_on_old_and_new_kernels",
         run: kernel::booted,
     },
+    Check { name: "why::says_what_trying_says", run: why::booted },
     Check { name: "load::programs_fire_on_this_kernel", run: load::here },
     Check { name: "load::programs_fire_on_old_and_new_kernels", run: load::booted },
     Check { name: "layout::compilers_agree", run: offsets::compilers_agree },

@@ -66,6 +66,14 @@ fn look_up(extern_: &ExternSpec, lookup: &dyn Lookup) -> Result<Extern, LoadErro
         Ok(Some(found)) => Ok(found),
         Ok(None) if extern_.is_weak => Ok(Extern::Missing),
         Ok(None) => {
+            if lookup.are_kmods_untyped() {
+                let why = "the kernel has nothing of that name, and its modules have no BTF";
+                let error = LoadError::own(what(), STEP, why);
+                return Err(error.hint(
+                    "functions of modules can be called since Linux 5.16, with CONFIG_DEBUG_INFO_BTF_MODULES; declare \
+                     it `__weak` if the program works without",
+                ));
+            }
             let why = "the kernel and its loaded modules have nothing of that name";
             let error = LoadError::own(what(), STEP, why);
             Err(error.hint("declare it `__weak` if the program works without, or load its module"))

@@ -6,13 +6,19 @@
 use btfly_btf::Btf;
 use btfly_obj::co_re::{Access, Patched, ReloKind, Spec};
 
+use super::Lookup;
 use super::fixups::{MISSING_KFUNC, MISSING_MAP};
 use crate::plan::{LoadPlan, ProgramPlan};
 
 /// So much of a log that says nothing by itself is shown.
 const TAIL: usize = 4;
 
-pub(super) fn verdict(log: &str, plan: &LoadPlan, program: &ProgramPlan) -> Vec<String> {
+pub(super) fn verdict(
+    log: &str,
+    plan: &LoadPlan,
+    program: &ProgramPlan,
+    lookup: &dyn Lookup,
+) -> Vec<String> {
     let mut lines = Vec::new();
     let says_something = |line: &&str| {
         let line = line.trim();
@@ -33,6 +39,11 @@ pub(super) fn verdict(log: &str, plan: &LoadPlan, program: &ProgramPlan) -> Vec<
     }
     if let Some(relocation) = poisoned(btf, plan, program, insn_idx) {
         lines.push(format!("the kernel's types have no {relocation}: CO-RE poisoned it"));
+        if lookup.are_kmods_untyped() {
+            lines.push(
+                "modules have no BTF in this kernel: CO-RE takes their types from a kernel like it (`--btf`)".to_owned(),
+            );
+        }
     }
     lines
 }

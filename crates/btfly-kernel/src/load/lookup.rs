@@ -71,10 +71,7 @@ pub fn target_in(of: &Arc<RunningProgram>, program: &ProgramSpec) -> Result<Opti
 
 /// Names what stands in the way where modules are loaded and none has types.
 fn without_kmods(kernel: &KernelTypes, name: &str, error: Error) -> Error {
-    let is_search = matches!(error.kind(), ErrorKind::Target { .. });
-    let has_none = kernel.set().is_ok_and(|set| set.kmods().is_empty());
-    let are_loaded = std::fs::read_to_string("/proc/modules").is_ok_and(|list| !list.is_empty());
-    if !(is_search && has_none && are_loaded) {
+    if !matches!(error.kind(), ErrorKind::Target { .. }) || !kernel.are_kmods_untyped() {
         return error;
     }
     let why = format!("{error}; modules have no BTF in this kernel, so none of them was searched");
@@ -171,6 +168,11 @@ impl Lookup for KernelTypes {
 
     fn kfunc(&self, name: &str) -> Result<Option<Place>, String> {
         self.first(name, Kind::Func)
+    }
+
+    fn are_kmods_untyped(&self) -> bool {
+        self.set().is_ok_and(|set| set.kmods().is_empty())
+            && std::fs::read_to_string("/proc/modules").is_ok_and(|list| !list.is_empty())
     }
 
     fn address(&self, name: &str) -> Result<Option<u64>, String> {

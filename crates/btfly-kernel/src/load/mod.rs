@@ -63,6 +63,10 @@ pub trait Lookup {
     ///
     /// When it cannot be looked up, or several symbols have that name.
     fn address(&self, name: &str) -> Result<Option<u64>, String>;
+    /// Whether modules are loaded of which none has BTF.
+    fn are_kmods_untyped(&self) -> bool {
+        false
+    }
 }
 
 /// How to load.
@@ -125,7 +129,8 @@ pub fn execute(
     let mut programs = Vec::with_capacity(plan.programs.len());
     for (at, program) in plan.programs.iter().enumerate() {
         let target = targets.get(at).and_then(Option::as_ref);
-        programs.push(programs::load(plan, program, target, &maps, &externs, types.as_ref())?);
+        let types = types.as_ref();
+        programs.push(programs::load(plan, program, target, &maps, &externs, types, lookup)?);
     }
     for map in maps.iter().flatten() {
         if let Content::Slots(slots) = &map.plan.content {

@@ -13,7 +13,7 @@ use btfly_obj::spec::{ProgramSpec, ProgramType};
 
 use super::fixups::{self, Extern};
 use super::types::Types;
-use super::{LoadError, Map, Place, log, maps};
+use super::{LoadError, Lookup, Map, Place, log, maps};
 use crate::plan::{LoadPlan, ProgramPlan};
 use crate::sys::{memlock, prog};
 
@@ -56,6 +56,7 @@ pub(super) fn load(
     maps: &[Option<Map>],
     externs: &[Extern],
     types: Option<&Types>,
+    lookup: &dyn Lookup,
 ) -> Result<Program, LoadError> {
     let what = || format!("program `{}`", program.spec.name);
     let (insns, modules) = fixups::apply(program, maps, externs)?;
@@ -104,7 +105,8 @@ pub(super) fn load(
         Ok(fd) => Ok(Program { spec: program.spec.clone(), target: target.cloned(), fd }),
         Err(error) => {
             let (said, error) = words(&request, error);
-            Err(explain(plan, program, error, said))
+            let verdict = log::verdict(&said, plan, program, lookup);
+            Err(explain(program, error, said, verdict))
         }
     }
 }
@@ -152,7 +154,12 @@ fn words(request: &prog::Load<'_>, first: io::Error) -> (String, io::Error) {
     }
 }
 
-fn explain(plan: &LoadPlan, program: &ProgramPlan, error: io::Error, said: String) -> LoadError {
+fn explain(
+    program: &ProgramPlan,
+    error: io::Error,
+    said: String,
+    verdict: Vec<String>,
+) -> LoadError {
     let hint = match error.raw_os_error() {
         Some(libc::EPERM) if said.is_empty() => Some(
             "CAP_BPF and CAP_PERFMON (before 5.8 CAP_SYS_ADMIN) are needed, and the kernel must allow this type of \
@@ -164,7 +171,6 @@ fn explain(plan: &LoadPlan, program: &ProgramPlan, error: io::Error, said: Strin
         Some(524) => Some("the kernel or its processor cannot attach such a program"),
         _ => None,
     };
-    let verdict = log::verdict(&said, plan, program);
     let mut failed = LoadError::new(format!("program `{}`", program.spec.name), PROG_LOAD, error);
     failed.verdict = verdict;
     failed.log = Some(said).filter(|said| !said.is_empty());

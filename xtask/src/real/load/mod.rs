@@ -48,7 +48,8 @@ fn objects(lab: &Lab) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(objects)
 }
 
-fn compile(source: &Path, object: &Path) -> Result<()> {
+/// Compiles a program with this machine's clang.
+pub(super) fn compile(source: &Path, object: &Path) -> Result<()> {
     let mut clang = Command::new("clang");
     clang.args(["-g", "-O2", "-Wall", "-target", "bpfel", "-mcpu=v3", "-I"]);
     clang.arg(workspace::root().join("examples")).arg("-c").arg(source).arg("-o").arg(object);
@@ -84,6 +85,21 @@ pub(super) fn booted(lab: &Lab) -> Result<Report> {
         for (path, text) in INNER {
             files.push(((*path).to_owned(), text.as_bytes()));
         }
+        // A sibling's types, for a kernel whose modules have none.
+        let sibling = lab.kernel("6.1")?;
+        let mut types = Vec::new();
+        if label == "5.10" {
+            types.push(sibling.vmlinux_btf().context("no vmlinux BTF in the lab")?);
+            types.push(sibling.mods().join("vmw_vsock_virtio_transport_common.btf"));
+        }
+        let types: Vec<(String, Vec<u8>)> = types
+            .iter()
+            .map(|path| {
+                let name = path.file_name().and_then(|name| name.to_str()).context("a name")?;
+                Ok((format!("/btf/{name}"), fs::read(path)?))
+            })
+            .collect::<Result<_>>()?;
+        files.extend(types.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())));
         let cases: Vec<&Case> = CASES.iter().filter(|case| case.kernels.has(label)).collect();
         let triggers: Vec<String> =
             cases.iter().map(|case| case.trigger.join("\n") + "\n").collect();
@@ -131,14 +147,8 @@ fn finish(report: Report, wrong: &[String]) -> Result<Report> {
     if wrong.is_empty() { Ok(report) } else { bail!("{report}\n{}", wrong.join("\n")) }
 }
 
-/// Compares what each run said with what its case expects.
-fn judge(
-    label: &str,
-    cases: &[&Case],
-    lines: &[String],
-    report: &mut Report,
-    wrong: &mut Vec<String>,
-) -> Result<()> {
+/// What each program said that was heard, in their order.
+pub(super) fn heard(lines: &[String]) -> Vec<Vec<&str>> {
     let mut runs: Vec<Vec<&str>> = Vec::new();
     let mut is_heard = false;
     for line in lines {
@@ -151,6 +161,18 @@ fn judge(
             run.push(line);
         }
     }
+    runs
+}
+
+/// Compares what each run said with what its case expects.
+fn judge(
+    label: &str,
+    cases: &[&Case],
+    lines: &[String],
+    report: &mut Report,
+    wrong: &mut Vec<String>,
+) -> Result<()> {
+    let runs = heard(lines);
     ensure!(runs.len() == cases.len(), "{} runs of {} cases", runs.len(), cases.len());
     for (case, said) in cases.iter().zip(runs) {
         let missing: Vec<&str> = (case.says.iter().copied())
