@@ -21,16 +21,11 @@ const KMODS: [&str; 4] = ["dummy", "veth", "xfs", "nf_conntrack"];
 /// Functions of vmlinux and of modules that are tried, evenly spread over all there are.
 const OF_VMLINUX: usize = 20;
 const OF_KMODS: usize = 6;
-/// Functions about which there is something: with any number of arguments, with many, not traceable, for tracing's own use,
-/// gone after boot, of several with that name, cloned, nowhere.
+/// Functions about which there is something: with any number of arguments, with many, not traceable, gone after boot, of several with that name, cloned, nowhere.
 const ODD: &[&str] = &[
     "seq_printf",
     "do_mmap",
     "vfs_copy_file_range",
-    "migrate_disable",
-    "preempt_count_add",
-    "rcu_read_unlock_strict",
-    "__rcu_read_lock",
     "bpf_get_current_comm",
     "start_kernel",
     "rest_init",
@@ -44,6 +39,10 @@ const ODD: &[&str] = &[
     "__x64_sys_getpid",
     "no_such_function",
 ];
+
+/// Functions that new kernels refuse; an old one hangs when it is tried.
+const DEADLY: &[&str] =
+    &["migrate_disable", "preempt_count_add", "rcu_read_unlock_strict", "__rcu_read_lock"];
 
 /// What `why` says of functions on kernels, and what trying says.
 pub(super) fn booted(lab: &Lab) -> Result<Report> {
@@ -87,7 +86,14 @@ pub(super) fn booted(lab: &Lab) -> Result<Report> {
         for ((name, answer), tried) in names.iter().zip(&answers).zip(tried) {
             let verdict = answer.get("verdict").and_then(Value::as_str).context("no verdict")?;
             let attached = tried.iter().any(|line| line.trim() == "exit 0");
-            if (verdict == "attaches") == attached {
+            // Which of several a kernel takes, it does not tell.
+            let reasons = answer.get("reasons").and_then(Value::as_array).context("no reasons")?;
+            let is_open = |reason: &Value| {
+                reason.get("reason").and_then(Value::as_str) == Some("some-traceable")
+            };
+            if reasons.iter().any(is_open) {
+                report.count(&format!("{label} left open"), 1);
+            } else if (verdict == "attaches") == attached {
                 report.count(&format!("{label} {}", if attached { "attach" } else { "do not" }), 1);
             } else {
                 let tried = tried.join("\n    ");
@@ -102,6 +108,9 @@ pub(super) fn booted(lab: &Lab) -> Result<Report> {
 fn names(kernel: &Kernel) -> Result<Vec<String>> {
     let base = Btf::parse(fs::read(kernel.vmlinux_btf().context("no BTF of the kernel")?)?)?;
     let mut names: BTreeSet<String> = ODD.iter().map(|name| (*name).to_owned()).collect();
+    if ["6.12", "7.2"].contains(&kernel.label) {
+        names.extend(DEADLY.iter().map(|name| (*name).to_owned()));
+    }
     names.extend(spread(&base, OF_VMLINUX));
     for kmod in KMODS {
         let path = kernel.mods().join(format!("{kmod}.btf"));

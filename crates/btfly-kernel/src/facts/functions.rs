@@ -3,7 +3,7 @@
 //! *In:* `/proc/kallsyms`, tracefs's `available_filter_functions`, debugfs's `kprobes/blacklist`. *Out:* lists, or nothing
 //! where a file cannot be read. *Never:* an address taken for one if the kernel hides them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -32,8 +32,8 @@ pub struct Symbol {
 pub struct Functions {
     /// Code symbols by name, from `/proc/kallsyms`.
     pub symbols: Option<Vec<Symbol>>,
-    /// What tracefs lists as traceable: name, and module or nothing.
-    pub traceable: Option<BTreeSet<(String, String)>>,
+    /// What tracefs lists as traceable: name, and module or nothing; and how many functions of them.
+    pub traceable: Option<BTreeMap<(String, String), usize>>,
     /// What no kprobe may be set on.
     pub blacklist: Option<BTreeSet<String>>,
 }
@@ -68,8 +68,14 @@ impl Functions {
     /// Whether tracefs lists it; `None` if that could not be read.
     #[must_use]
     pub fn is_traceable(&self, name: &str, kmod: &str) -> Option<bool> {
+        Some(self.n_traceable(name, kmod)? != 0)
+    }
+
+    /// How many functions of that name tracefs lists; `None` if that could not be read.
+    #[must_use]
+    pub fn n_traceable(&self, name: &str, kmod: &str) -> Option<usize> {
         let list = self.traceable.as_ref()?;
-        Some(list.contains(&(name.to_owned(), kmod.to_owned())))
+        Some(list.get(&(name.to_owned(), kmod.to_owned())).copied().unwrap_or(0))
     }
 }
 
@@ -99,13 +105,24 @@ fn parse_symbols(text: &str) -> Vec<Symbol> {
 }
 
 /// `name [module]`.
-fn parse_traceable(text: &str) -> BTreeSet<(String, String)> {
+fn parse_traceable(text: &str) -> BTreeMap<(String, String), usize> {
     let entry = |line: &str| {
         let mut words = line.split_ascii_whitespace();
         let name = words.next()?.to_owned();
         Some((name, words.next().unwrap_or_default().trim_matches(['[', ']']).to_owned()))
     };
-    text.lines().filter_map(entry).collect()
+    counted(text.lines().filter_map(entry))
+}
+
+/// How often each name and module is there.
+pub(super) fn counted(
+    all: impl Iterator<Item = (String, String)>,
+) -> BTreeMap<(String, String), usize> {
+    let mut listed = BTreeMap::new();
+    for entry in all {
+        *listed.entry(entry).or_insert(0) += 1;
+    }
+    listed
 }
 
 /// `0xffffffff81000000-0xffffffff81000010\tname`.
@@ -129,8 +146,13 @@ mod tests {
             functions.symbols_of("g").next().map(|symbol| symbol.kmod.as_str()),
             Some("mod")
         );
-        let list = parse_traceable("f\ng [mod]\n");
-        assert!(list.contains(&(String::from("g"), String::from("mod"))));
+        let functions =
+            Functions { traceable: Some(parse_traceable("f\nf\ng [mod]\n")), ..functions };
+        assert_eq!(functions.n_traceable("f", ""), Some(2));
+        assert_eq!(
+            [("g", "mod"), ("g", "")].map(|(name, kmod)| functions.is_traceable(name, kmod)),
+            [Some(true), Some(false)]
+        );
         assert!(parse_blacklist("0xffffffff81000000-0xffffffff81000010\tf\n").contains("f"));
     }
 }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use btfly_btf::feature::Features;
 
+use super::functions::counted;
 use super::{Facts, Functions, Kconfig, Probe, Support, Symbol, System};
 
 /// Which form of the file this is.
@@ -196,7 +197,9 @@ impl Facts {
             (
                 "traceable",
                 Value::option(functions.traceable.as_ref(), |all| {
-                    Value::List(all.iter().map(pair).collect())
+                    // As often as it is there.
+                    let all = all.iter().flat_map(|(name, n)| std::iter::repeat_n(name, *n));
+                    Value::List(all.map(pair).collect())
                 }),
             ),
             ("blacklist", Value::option(functions.blacklist.as_ref(), Value::texts)),
@@ -258,7 +261,7 @@ impl Facts {
             traceable: value
                 .get("traceable")
                 .as_list()
-                .map(|all| all.iter().filter_map(pair).collect()),
+                .map(|all| counted(all.iter().filter_map(pair))),
             blacklist: value.get("blacklist").to_texts().map(BTreeSet::from_iter),
         };
         let probes = value.get("probes").entries().iter().map(probe).collect();

@@ -72,6 +72,11 @@ fn proto(btf: &Btf, id: TypeId) -> Option<FuncProto<'_>> {
     None
 }
 
+/// How many parameters a function has.
+pub(super) fn n_params(btf: &Btf, id: TypeId) -> usize {
+    proto(btf, id).map_or(0, |proto| proto.params().len())
+}
+
 /// What the kernel refuses about the types of a function; nothing means that it takes them.
 #[must_use]
 pub fn misfits(btf: &Btf, id: TypeId) -> Vec<Misfit> {

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::find::{Hit, TargetKind, candidates};
-use super::signature::{Misfit, misfits};
+use super::signature::{Misfit, misfits, n_params};
 use crate::error::Error;
 use crate::facts::{Capability, Facts, Support, Symbol};
 use crate::kernel_btf::KernelTypes;
@@ -18,7 +18,8 @@ use crate::kernel_btf::KernelTypes;
 pub enum Reason {
     /// No types of this kernel or its loaded modules have the name.
     NotInTypes,
-    /// Several functions have it; types cannot tell which is meant.
+    /// Several functions have it. By type a program attaches to the first symbol of the name, whichever function the types
+    /// are of (`kernel/bpf/verifier.c: bpf_check_attach_target`, Linux v6.12).
     Several {
         /// Addresses of the symbols, and their modules.
         symbols: Vec<Symbol>,
@@ -32,8 +33,18 @@ pub enum Reason {
     },
     /// No symbol has the name: it is a macro, inlined everywhere, or of a module that is not loaded.
     NoSymbol,
+    /// The tracer lists fewer functions of that name than there are, and which of them a program is attached to by type is the
+    /// kernel's choice.
+    SomeTraceable {
+        /// How many it lists.
+        listed: usize,
+        /// How many there are.
+        of: usize,
+    },
     /// The tracer does not list it: it is inlined, `notrace`, or of a part of the kernel that is not traced.
     NotTraceable,
+    /// Programs may not be attached to it by type: running one runs it.
+    Denied,
     /// No probe may be set on it.
     Blacklisted,
     /// The module that was named is not loaded.
@@ -50,6 +61,13 @@ pub enum Reason {
     Signature {
         /// What is wrong.
         misfit: Misfit,
+    },
+    /// It has more parameters than the kernel's code for this processor hands to programs. That shows only when one is
+    /// attached, so the version says it: on x86-64 six before Linux 6.6 (`arch/x86/net/bpf_jit_comp.c:
+    /// arch_prepare_bpf_trampoline`).
+    Trampoline {
+        /// How many it has.
+        n: usize,
     },
     /// The kernel cannot do it, or does not let who asks.
     Probe {
@@ -83,11 +101,14 @@ impl Reason {
             Self::Several { .. } => "several",
             Self::Clones { .. } => "clones",
             Self::NoSymbol => "no-symbol",
+            Self::SomeTraceable { .. } => "some-traceable",
             Self::NotTraceable => "not-traceable",
+            Self::Denied => "denied",
             Self::Blacklisted => "blacklisted",
             Self::KmodNotLoaded { .. } => "module-not-loaded",
             Self::KmodWithoutTypes { .. } => "module-without-types",
             Self::Signature { .. } => "signature",
+            Self::Trampoline { .. } => "trampoline",
             Self::Probe { .. } => "kernel",
             Self::NoCapability { .. } => "capability",
             Self::LsmInactive => "lsm-inactive",
@@ -101,7 +122,10 @@ impl Reason {
     pub const fn is_obstacle(&self) -> bool {
         match self {
             Self::Clones { has_whole, .. } => !*has_whole,
-            Self::Blacklisted | Self::Unknown { .. } => false,
+            Self::Several { .. }
+            | Self::SomeTraceable { .. }
+            | Self::Blacklisted
+            | Self::Unknown { .. } => false,
             Self::Probe { support, .. } => matches!(support, Support::No { .. } | Support::Refused),
             _ => true,
         }
@@ -117,7 +141,8 @@ impl fmt::Display for Reason {
                 symbols.iter().try_for_each(|symbol| {
                     let home = if symbol.kmod.is_empty() { "vmlinux" } else { &symbol.kmod };
                     write!(f, " {:#x} in {home}", symbol.address)
-                })
+                })?;
+                f.write_str("; by type, the kernel takes one of them, whichever the types are of")
             }
             Self::Clones { names, has_whole: true } => {
                 write!(
@@ -136,8 +161,15 @@ impl fmt::Display for Reason {
             Self::NoSymbol => f.write_str(
                 "no such symbol: a macro, inlined everywhere, or of a module that is not loaded",
             ),
+            Self::SomeTraceable { listed, of } => write!(
+                f,
+                "the tracer lists {listed} of these {of}, and the one that the kernel takes may not be among them"
+            ),
             Self::NotTraceable => f.write_str(
                 "the tracer does not list it: `notrace`, or of a part that is never traced",
+            ),
+            Self::Denied => f.write_str(
+                "part of running a program: the kernel attaches none to it, and an old one hangs",
             ),
             Self::Blacklisted => {
                 f.write_str("on the list of functions that no kprobe may be set on")
@@ -145,6 +177,10 @@ impl fmt::Display for Reason {
             Self::KmodNotLoaded { name } => write!(f, "module `{name}` is not loaded"),
             Self::KmodWithoutTypes { name } => write!(f, "module `{name}` has no types"),
             Self::Signature { misfit } => misfit.fmt(f),
+            Self::Trampoline { n } => write!(
+                f,
+                "{n} parameters; on this processor, kernels before 6.6 hand six to programs"
+            ),
             Self::Probe { name, support: Support::Refused } => {
                 write!(f, "`{name}` is refused to who asks (EPERM), whatever the kernel can do")
             }
@@ -243,6 +279,11 @@ pub fn why(
     {
         let found = kernel.set()?;
         let btf = found.slot(&hit.home).and_then(|slot| found.btf(slot).ok());
+        let n = btf.map_or(0, |btf| n_params(btf, hit.type_id));
+        let is_early = system.machine == "x86_64" && version(&system.release) < (6, 6);
+        if is_early && 6 < n {
+            reasons.push(Reason::Trampoline { n });
+        }
         let found = btf.map(|btf| misfits(btf, hit.type_id)).unwrap_or_default();
         reasons.extend(found.into_iter().map(|misfit| Reason::Signature { misfit }));
     }
@@ -319,6 +360,13 @@ fn function(
             symbols: whole.iter().map(|symbol| (*symbol).clone()).collect(),
         });
     }
+    if let [first, _, ..] = whole.as_slice()
+        && whole.iter().all(|symbol| symbol.kmod == first.kmod)
+        && let Some(listed) = functions.n_traceable(name, &first.kmod)
+        && listed < whole.len()
+    {
+        reasons.push(Reason::SomeTraceable { listed, of: whole.len() });
+    }
     if !names.is_empty() {
         reasons.push(Reason::Clones { names, has_whole: !whole.is_empty() });
     }
@@ -331,10 +379,32 @@ fn function(
             }),
         }
     }
+    let is_own = hits.iter().any(|hit| hit.home == "vmlinux");
+    if is_own && DENIED.contains(&name) {
+        reasons.push(Reason::Denied);
+    }
     if functions.blacklist.as_ref().is_some_and(|list| list.contains(name)) {
         reasons.push(Reason::Blacklisted);
     }
 }
+
+/// The first two numbers of a release.
+fn version(release: &str) -> (u32, u32) {
+    let mut numbers = release.split(['.', '-']).map(|number| number.parse().unwrap_or(0));
+    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
+}
+
+/// Functions that are part of running a program: `btf_id_deny` of `kernel/bpf/verifier.c`, Linux v7.2. No list of the
+/// kernel's shows them. Kernels that do not refuse them yet hang when a program is attached to one.
+const DENIED: &[&str] = &[
+    "migrate_disable",
+    "migrate_enable",
+    "rcu_read_unlock_strict",
+    "preempt_count_add",
+    "preempt_count_sub",
+    "__rcu_read_lock",
+    "__rcu_read_unlock",
+];
 
 /// What the kernel as a whole and who asks have in the way.
 fn system_reasons(facts: &Facts, kind: TargetKind, hits: &[Hit], reasons: &mut Vec<Reason>) {
