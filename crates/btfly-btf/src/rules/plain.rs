@@ -89,7 +89,21 @@ impl Type {
             Kind::Int => is_whole(more),
             // With the kind flag, kernels take each for four bytes.
             Kind::Enum => size == 4,
-            _ => false,
+            Kind::Void
+            | Kind::Fwd
+            | Kind::Typedef
+            | Kind::Volatile
+            | Kind::Const
+            | Kind::Restrict
+            | Kind::Func
+            | Kind::FuncProto
+            | Kind::Var
+            | Kind::Datasec
+            | Kind::Float
+            | Kind::DeclTag
+            | Kind::TypeTag
+            | Kind::Enum64
+            | Kind::Opaque => false,
         };
         Self { size, more, kind, of: kind, depth: 0, flags: if has_bytes { BYTES } else { 0 } }
     }
