@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io::{Error, Result};
 use std::net::UdpSocket;
 use std::os::fd::AsFd as _;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::sys;
 
@@ -13,6 +15,26 @@ use crate::sys;
 pub(crate) fn insmod(file: &str, parameters: &[&str]) -> Result<()> {
     let parameters = CString::new(parameters.join(" ")).map_err(Error::other)?;
     sys::load_module(File::open(file)?.as_fd(), &parameters)
+}
+
+/// `killed MILLISECONDS PROGRAM ARGUMENT…`.
+pub(crate) fn killed<'w>(
+    milliseconds: &str,
+    mut words: impl Iterator<Item = &'w str>,
+) -> Result<()> {
+    let program = words.next().ok_or_else(|| Error::other("killed MILLISECONDS PROGRAM"))?;
+    let mut command = Command::new(program);
+    let mut child = command.args(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    wait(milliseconds)?;
+    child.kill()?;
+    child.wait().map(drop)
+}
+
+/// `wait MILLISECONDS`.
+pub(crate) fn wait(milliseconds: &str) -> Result<()> {
+    let milliseconds = milliseconds.parse().map_err(Error::other)?;
+    std::thread::sleep(Duration::from_millis(milliseconds));
+    Ok(())
 }
 
 /// `up DEVICE`.

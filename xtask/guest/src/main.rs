@@ -7,6 +7,9 @@
 //! load-prog FILE        BPF_PROG_LOAD of each program of FILE: records of u32 length and what `prog.rs` says
 //! run PROGRAM ARG…      a program; its output as it comes, then its exit code
 //! hear PROGRAM ARG…     a program; its output and its errors, a line of result each, then its exit code
+//! hear-nobody PROGRAM…  the same by a user without any right
+//! killed MS PROGRAM…    a program that is killed after so many milliseconds
+//! wait MS               nothing for so many milliseconds
 //! insmod FILE [PAR]…    a module, not compressed, with its parameters
 //! up DEVICE             a network device, brought up
 //! emit DEVICE           a frame, sent from a network device
@@ -73,16 +76,13 @@ fn run(job: &str) -> bool {
                 say(&format!("exit {}", status.code().unwrap_or(-1)));
             })
         }
-        (Some("hear"), Some(program)) => {
-            std::process::Command::new(program).args(words).output().map(|heard| {
-                for (name, bytes) in [("out", &heard.stdout), ("err", &heard.stderr)] {
-                    for line in String::from_utf8_lossy(bytes).lines() {
-                        say(&format!("{name} {line}"));
-                    }
-                }
-                say(&format!("exit {}", heard.status.code().unwrap_or(-1)));
-            })
+        (Some("hear"), Some(program)) => hear(std::process::Command::new(program).args(words)),
+        (Some("hear-nobody"), Some(program)) => {
+            use std::os::unix::process::CommandExt as _;
+            hear(std::process::Command::new(program).args(words).uid(NOBODY).gid(NOBODY))
         }
+        (Some("killed"), Some(milliseconds)) => act::killed(milliseconds, words),
+        (Some("wait"), Some(milliseconds)) => act::wait(milliseconds),
         (Some("insmod"), Some(file)) => act::insmod(file, &words.collect::<Vec<_>>()),
         (Some("up"), Some(device)) => act::up(device),
         (Some("emit"), Some(device)) => act::emit(device),
@@ -95,6 +95,23 @@ fn run(job: &str) -> bool {
         say(&format!("error {job}: {error}"));
     }
     done.is_ok()
+}
+
+/// Who has no right.
+#[cfg(target_os = "linux")]
+const NOBODY: u32 = 65534;
+
+/// Runs a program, and says what it says.
+#[cfg(target_os = "linux")]
+fn hear(command: &mut std::process::Command) -> std::io::Result<()> {
+    let heard = command.output()?;
+    for (name, bytes) in [("out", &heard.stdout), ("err", &heard.stderr)] {
+        for line in String::from_utf8_lossy(bytes).lines() {
+            say(&format!("{name} {line}"));
+        }
+    }
+    say(&format!("exit {}", heard.status.code().unwrap_or(-1)));
+    Ok(())
 }
 
 /// A line of result.

@@ -70,6 +70,17 @@ const REPLACE_NOTHING: &[&str] =
 const REPLACE_NOBODY: &[&str] =
     &["hear /btfly run /objs/replacing.o -p new_verdict --target no_such_program"];
 
+/// What comes after all cases: a run that is killed while it loads, and one while it is attached; a run by somebody without
+/// any right; and what the kernel has then.
+pub(super) const AFTER: &[&str] = &[
+    "killed 40 /btfly run /objs/vmlinux.o -p open_in -p open_out",
+    "killed 2000 /btfly run /objs/vmlinux.o -p open_in -p open_out",
+    "hear-nobody /btfly run /objs/vmlinux.o -p open_in --for 0.1",
+    // Kernels free what nobody has any more a little later.
+    "wait 3000",
+    "hear /btfly list --ids --json",
+];
+
 #[rustfmt::skip]
 pub(super) const CASES: &[Case] = &[
     case("fentry and fexit of vmlinux", Kernels::All, "vmlinux", "-p open_in -p open_out", OPEN,
