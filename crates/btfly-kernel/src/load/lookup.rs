@@ -75,8 +75,15 @@ fn without_kmods(kernel: &KernelTypes, name: &str, error: Error) -> Error {
         return error;
     }
     let why = format!("{error}; modules have no BTF in this kernel, so none of them was searched");
+    // What has no symbol cannot be probed either.
+    let has_symbol = !matches!(kernel.address(name), Ok(None));
+    let instead = if has_symbol {
+        format!("`kprobe/{name}` needs none")
+    } else {
+        format!("no symbol is called `{name}`, so no kprobe would do either")
+    };
     Error::new(ErrorKind::Target { why }).with_hint(format!(
-        "modules have BTF since Linux 5.11, with CONFIG_DEBUG_INFO_BTF_MODULES; `kprobe/{name}` needs none"
+        "modules have BTF since Linux 5.11, with CONFIG_DEBUG_INFO_BTF_MODULES; {instead}"
     ))
 }
 

@@ -136,6 +136,7 @@ pub(super) const CASES: &[Case] = &[
         "-p vsock_probe --btf /btf/vmlinux.btf --btf /btf/vmw_vsock_virtio_transport_common.btf", VSOCK, &["requests = #", "exit 0"]),
     case("a module's type on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p vsock_probe", &[],
         &["virtio_vsock_pkt_info", "modules have no BTF", "exit 3"]),
-    case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel; modules have no BTF", "CONFIG_DEBUG_INFO_BTF_MODULES", "exit 3"]),
+    case("a module's function on a kernel without module BTF", Kernels::Only("5.10"), "modules", "-p dummy_in", &[], &["no `dummy_xmit` in the running kernel; modules have no BTF", "CONFIG_DEBUG_INFO_BTF_MODULES; `kprobe/dummy_xmit`", "exit 3"]),
+    case("a function that is nowhere, on a kernel without module BTF", Kernels::Only("5.10"), "vmlinux", "-p nowhere", &[], &["no kprobe would do either", "exit 3"]),
     case("a function that is not there", Kernels::All, "vmlinux", "-p nowhere", &[], &["no_such_function", "exit 3"]),
 ];
