@@ -1,5 +1,6 @@
-//! Verdicts of `why` beside what comes of trying · kernels of the lab, booted with modules → counts · never our own word: a
-//! function attaches if a program for it has been loaded and attached.
+//! Verdicts of `why` beside what comes of trying · kernels of the lab, booted with modules → counts · never our own word
+//! that something attaches: it does if a program for it has been loaded and attached. What has no types is refused before a
+//! kernel is asked.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -40,7 +41,7 @@ const ODD: &[&str] = &[
     "no_such_function",
 ];
 
-/// Functions that new kernels refuse; an old one hangs when it is tried.
+/// Functions that new kernels refuse; an old one may hang when one is tried.
 const DEADLY: &[&str] =
     &["migrate_disable", "preempt_count_add", "rcu_read_unlock_strict", "__rcu_read_lock"];
 

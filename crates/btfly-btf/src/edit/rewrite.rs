@@ -67,7 +67,11 @@ impl Plan<'_, '_> {
         while let Some(first) = keep.first() {
             let is_same = |(_, part): &(u32, &Part<'_>)| part.nodes().contains(first);
             last = last.filter(is_same).or_else(|| self.source.part_of(*first));
-            let Some((index, part)) = last else { break };
+            let Some((index, part)) = last else {
+                // `void` has no record.
+                keep = keep.get(1..).unwrap_or(&[]);
+                continue;
+            };
             // Nodes that stand beside one another are written together.
             let nodes = part.nodes();
             let n = (*first..nodes.end).zip(keep).take_while(|(node, kept)| node == *kept).count();

@@ -18,8 +18,8 @@ use crate::kernel_btf::KernelTypes;
 pub enum Reason {
     /// No types of this kernel or its loaded modules have the name.
     NotInTypes,
-    /// Several functions have it. By type a program attaches to the first symbol of the name, whichever function the types
-    /// are of (`kernel/bpf/verifier.c: bpf_check_attach_target`, Linux v6.12).
+    /// Several functions have it. By type the kernel looks the name up among its symbols and takes one, whichever function the
+    /// types are of (`kernel/bpf/verifier.c: bpf_check_attach_target`, Linux v6.12).
     Several {
         /// Addresses of the symbols, and their modules.
         symbols: Vec<Symbol>,
@@ -169,7 +169,7 @@ impl fmt::Display for Reason {
                 "the tracer does not list it: `notrace`, or of a part that is never traced",
             ),
             Self::Denied => f.write_str(
-                "part of running a program: the kernel attaches none to it, and an old one hangs",
+                "part of running a program: the kernel attaches none to it, and an old one may hang",
             ),
             Self::Blacklisted => {
                 f.write_str("on the list of functions that no kprobe may be set on")
@@ -395,7 +395,8 @@ fn version(release: &str) -> (u32, u32) {
 }
 
 /// Functions that are part of running a program: `btf_id_deny` of `kernel/bpf/verifier.c`, Linux v7.2. No list of the
-/// kernel's shows them. Kernels that do not refuse them yet hang when a program is attached to one.
+/// kernel's shows them. A kernel that does not refuse them yet may hang when a program is attached to one: Linux
+/// 5.10 did with `rcu_read_unlock_strict`.
 const DENIED: &[&str] = &[
     "migrate_disable",
     "migrate_enable",
